@@ -1,0 +1,93 @@
+"""What the running integration holds, and an agent's settings as typed values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import CONF_MODEL, CONF_PROMPT
+
+from .const import (
+    CONF_KEEP_ALIVE,
+    CONF_LOCAL_FIRST,
+    CONF_MAX_HISTORY,
+    CONF_MIN_P,
+    CONF_NUM_CTX,
+    CONF_NUM_PREDICT,
+    CONF_REPEAT_PENALTY,
+    CONF_SEED,
+    CONF_TEMPERATURE,
+    CONF_THINK,
+    CONF_TOOL_GROUPS,
+    CONF_TOP_K,
+    CONF_TOP_P,
+    DEFAULT_MAX_HISTORY,
+    DEFAULT_NUM_CTX,
+    DEFAULT_NUM_PREDICT,
+    KEEP_ALIVE_FOREVER,
+)
+
+if TYPE_CHECKING:
+    from .coordinator import ServerPool
+
+type JarvisConfigEntry = ConfigEntry[JarvisData]
+
+# Passed to Ollama as they are when the user set them; the model's own defaults hold otherwise.
+SAMPLING_OPTIONS = (
+    CONF_TEMPERATURE,
+    CONF_TOP_P,
+    CONF_TOP_K,
+    CONF_MIN_P,
+    CONF_REPEAT_PENALTY,
+    CONF_SEED,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class JarvisData:
+    """What lives as long as the config entry is loaded."""
+
+    pool: ServerPool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentSettings:
+    """A conversation agent's or AI task's settings; `model` is empty when none was chosen."""
+
+    name: str
+    model: str
+    prompt: str
+    tool_groups: frozenset[str] | None
+    local_first: bool
+    max_history: int
+    think: bool | str
+    keep_alive: int | str
+    num_ctx: int
+    num_predict: int
+    sampling: Mapping[str, float]
+
+    @classmethod
+    def from_subentry(cls, subentry: ConfigSubentry) -> Self:
+        """Read the settings of a subentry; `tool_groups` is None when all are allowed."""
+        data: Mapping[str, Any] = subentry.data
+        groups = data.get(CONF_TOOL_GROUPS)
+        seconds = int(data.get(CONF_KEEP_ALIVE, KEEP_ALIVE_FOREVER))
+        return cls(
+            name=subentry.title,
+            model=data.get(CONF_MODEL, ""),
+            prompt=data.get(CONF_PROMPT, ""),
+            tool_groups=None if groups is None else frozenset(groups),
+            local_first=data.get(CONF_LOCAL_FIRST, True),
+            max_history=int(data.get(CONF_MAX_HISTORY, DEFAULT_MAX_HISTORY)),
+            think=_think(data.get(CONF_THINK, "off")),
+            # The server refuses "-1s": only the bare number means for ever.
+            keep_alive=seconds if seconds < 0 else f"{seconds}s",
+            num_ctx=int(data.get(CONF_NUM_CTX, DEFAULT_NUM_CTX)),
+            num_predict=int(data.get(CONF_NUM_PREDICT, DEFAULT_NUM_PREDICT)),
+            sampling={key: data[key] for key in SAMPLING_OPTIONS if key in data},
+        )
+
+
+def _think(choice: str) -> bool | str:
+    """Return what Ollama wants for one of off, on, low, medium, high."""
+    return {"off": False, "on": True}.get(choice, choice)

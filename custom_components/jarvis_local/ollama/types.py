@@ -1,0 +1,90 @@
+"""Values that cross the door to a model server."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerAddress:
+    """Where an Ollama server is and how to be let in."""
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    verify_ssl: bool = True
+
+
+class Capability(StrEnum):
+    """What a model can do, as `/api/show` names it."""
+
+    COMPLETION = "completion"
+    TOOLS = "tools"
+    VISION = "vision"
+    THINKING = "thinking"
+    EMBEDDING = "embedding"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstalledModel:
+    """A model that is on a server; `size` in bytes, `context_length` in tokens."""
+
+    name: str
+    size: int = 0
+    capabilities: frozenset[Capability] = frozenset()
+    context_length: int | None = None
+    is_remote: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadedModel:
+    """A model in a server's memory; sizes in bytes, `context_length` in tokens."""
+
+    name: str
+    size: int = 0
+    size_vram: int = 0
+    context_length: int | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolCall:
+    """A tool call as the model made it; the arguments are not validated."""
+
+    name: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatRequest:
+    """One round with a model: the body of `/api/chat`."""
+
+    model: str
+    messages: Sequence[Mapping[str, Any]]
+    tools: Sequence[Mapping[str, Any]] = ()
+    output_format: Mapping[str, Any] | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    keep_alive: int | str = -1
+    think: bool | str = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatChunk:
+    """A piece of an answer; the token counts come with the last one."""
+
+    content: str = ""
+    thinking: str = ""
+    tool_calls: Sequence[ToolCall] = ()
+    done: bool = False
+    done_reason: str | None = None
+    prompt_tokens: int | None = None
+    output_tokens: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeouts:
+    """Bounds on an answer in seconds: to its first token, between two, and on the whole of it."""
+
+    first_token: float
+    total: float
