@@ -23,9 +23,10 @@ python_is_new_enough() {
 python_already_there() {
 	local candidate
 	for candidate in "${JARVIS_PYTHON:-}" python3.14 python3 "$(debian_python_path)"; do
-		[ -n "$candidate" ] && have "$candidate" && python_is_new_enough "$candidate" || continue
-		PYTHON=$(command -v "$candidate")
-		return 0
+		if [ -n "$candidate" ] && have "$candidate" && python_is_new_enough "$candidate"; then
+			PYTHON=$(command -v "$candidate")
+			return 0
+		fi
 	done
 	PYTHON=$("$UV" python find --no-python-downloads ">=$PYTHON_MINIMUM" 2>/dev/null)
 }

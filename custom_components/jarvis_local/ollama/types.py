@@ -4,7 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
+
+from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
+
+from ..const import CONF_HEADERS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,6 +18,18 @@ class ServerAddress:
     url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     verify_ssl: bool = True
+
+    @classmethod
+    def from_config(cls, data: Mapping[str, Any]) -> Self:
+        """Read a server subentry's data; the API key becomes a bearer token."""
+        headers = dict(data.get(CONF_HEADERS, {}))
+        if key := data.get(CONF_API_KEY, "").strip():
+            headers["Authorization"] = f"Bearer {key}"
+        return cls(
+            url=data[CONF_URL].rstrip("/"),
+            headers=headers,
+            verify_ssl=data.get(CONF_VERIFY_SSL, True),
+        )
 
 
 class Capability(StrEnum):
@@ -50,10 +66,15 @@ class LoadedModel:
 
 @dataclass(frozen=True, kw_only=True)
 class ToolCall:
-    """A tool call as the model made it; the arguments are not validated."""
+    """A tool call as the model made it; the arguments are not validated.
+
+    `unreadable` is what the model wrote where an object of arguments should have been; then
+    `arguments` is empty and the call deserves an error as its result.
+    """
 
     name: str
     arguments: dict[str, Any]
+    unreadable: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

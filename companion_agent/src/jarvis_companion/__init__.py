@@ -1,0 +1,3 @@
+"""The part of Jarvis Local that runs on a PC."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,141 @@
+"""One turn of a conversation, from the user's message to an answer, whatever happens."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from homeassistant.components import conversation
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import llm
+
+from ..const import DOMAIN
+from ..models import AgentSettings
+from . import fallback, fast_path
+from .context import Notes, async_room, async_suffix
+from .home import async_show_home
+from .messages import Message, build_messages, deeds, last_user_position
+from .prompt import async_system_prompt
+from .trouble import Trouble
+from .turn import Brief, ModelTurn, Outcome
+from .wire import called_names, tool_schemas
+
+if TYPE_CHECKING:
+    from ..coordinator import ServerPool
+
+# Home Assistant would put its own instructions in the place of an empty prompt.
+_NO_PROMPT = " "
+
+
+@dataclass(kw_only=True)
+class Dialogue:
+    """A message that is being answered: locally, by the model, or with the reason why not."""
+
+    hass: HomeAssistant
+    pool: ServerPool
+    settings: AgentSettings
+    api: llm.API | None
+    notes: Notes
+    user_input: conversation.ConversationInput
+    chat_log: conversation.ChatLog
+
+    def __post_init__(self) -> None:
+        """Note where the turn begins."""
+        self._start = len(self.chat_log.content)
+        self._language = self.user_input.language
+        self._agent_id = self.user_input.agent_id
+
+    async def async_answer(self) -> conversation.ConversationResult:
+        """Answer locally where that is wanted and possible, else ask the model."""
+        local_first = self.settings.local_first and not fast_path.is_reply(self.chat_log)
+        if local_first and (result := await self._async_understand()):
+            return result
+        outcome = await self._async_ask_model()
+        return await self._async_conclude(outcome, try_locally=not local_first)
+
+    async def _async_understand(self) -> conversation.ConversationResult | None:
+        """Return the answer of local understanding, if it understands."""
+        return await fast_path.async_understand(self.hass, self.user_input, self.chat_log)
+
+    async def _async_ask_model(self) -> Outcome:
+        """Let the model answer, if there is one."""
+        if not self.pool.has_servers:
+            return Outcome(trouble=Trouble.NO_SERVER)
+        if not self.settings.model:
+            return Outcome(trouble=Trouble.NO_MODEL)
+        await self.chat_log.async_provide_llm_data(
+            self.user_input.as_llm_context(DOMAIN), self.api, _NO_PROMPT
+        )
+        position = last_user_position(self.chat_log.content)
+        self.notes.suffixes[position] = await async_suffix(self.hass, self.user_input)
+        return await self._turn().async_run()
+
+    def _turn(self) -> ModelTurn:
+        """Return the turn with the model, its prompt shown in the chat log and the trace."""
+        api = self.chat_log.llm_api
+        tools = tool_schemas(api)
+        home = async_show_home(self.hass)
+        prompts = {
+            bool(rules): async_system_prompt(
+                self.hass, self.settings, tool_rules=rules, home=home.text
+            )
+            for rules in (None, api and api.api_prompt)
+        }
+        here = async_room(self.hass, self.user_input)
+
+        def compose(offered: Sequence[Mapping[str, Any]]) -> Sequence[Message]:
+            """Return the messages as the chat log now stands."""
+            return build_messages(
+                self.chat_log.content,
+                self.notes,
+                system=prompts[bool(offered)],
+                tools=called_names(offered),
+                max_history=self.settings.max_history,
+            )
+
+        self.chat_log.content[0] = conversation.SystemContent(content=prompts[bool(tools)])
+        self.chat_log.async_trace({"messages": compose(tools), "tools": tools})
+        return ModelTurn(
+            pool=self.pool,
+            settings=self.settings,
+            chat_log=self.chat_log,
+            agent_id=self._agent_id,
+            brief=Brief(compose=compose, tools=tools, home=home, here=here and here.name),
+        )
+
+    async def _async_conclude(
+        self, outcome: Outcome, *, try_locally: bool
+    ) -> conversation.ConversationResult:
+        """Return the answer, completed by what must be said about how it ended."""
+        closing = self._closing(outcome)
+        if closing is None and outcome.trouble is None:
+            return conversation.async_get_result_from_chat_log(self.user_input, self.chat_log)
+        if closing is not None:
+            await self._async_add(closing)
+            return fallback.said(self.chat_log, self._language, self._start)
+        if try_locally and (result := await self._async_understand()):
+            return result
+        text = fallback.explain(self._language, outcome, self.settings)
+        await self._async_add(text)
+        return fallback.failed(self.chat_log, self._language, text)
+
+    def _closing(self, outcome: Outcome) -> str | None:
+        """Return what must be said after what was said and done, if anything was."""
+        if outcome.trouble is None:
+            return self._warning(outcome) if outcome.tools_refused else None
+        done = deeds(self.chat_log.content[self._start :], self.chat_log.llm_api)
+        if done.any:
+            return fallback.after_deed(self._language, outcome, self.settings, done)
+        if outcome.spoken:
+            return fallback.interruption(self._language, outcome, self.settings)
+        return None
+
+    def _warning(self, outcome: Outcome) -> str | None:
+        """Return, once in a conversation, that the model cannot act whatever it claims."""
+        text = fallback.reason(self._language, outcome, self.settings, "tools_unsupported")
+        said = (item.content for item in self.chat_log.content if item.role == "assistant")
+        return None if text in said else text
+
+    async def _async_add(self, text: str) -> None:
+        """Say a sentence of our own, which the model will not be told it said."""
+        position = await fallback.async_say(self.chat_log, self._agent_id, text)
+        self.notes.unsaid.add(position)

@@ -1,0 +1,100 @@
+"""A task for a model: no one listens, so it ends in data or in an error."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+import json
+from typing import TYPE_CHECKING, Any
+
+import voluptuous as vol
+
+from homeassistant.components.conversation import AssistantContent, ChatLog, UserContent
+
+from ..models import AgentSettings
+from ..ollama.errors import Reason
+from .context import Notes
+from .messages import Message, build_messages
+from .trouble import Cause, Trouble
+from .turn import Brief, ModelTurn
+from .wire import called_names, output_format, tool_schemas
+
+if TYPE_CHECKING:
+    from ..coordinator import ServerPool
+
+_JSON_RULE = "Answer with JSON that fits this schema, and nothing else: "
+
+
+class TaskError(Exception):
+    """A task could not be done."""
+
+    def __init__(self, cause: Cause) -> None:
+        """Keep the cause."""
+        super().__init__(cause.value)
+        self.cause = cause
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What is asked, in a chat log that holds the instructions; pictures in base64."""
+
+    pool: ServerPool
+    settings: AgentSettings
+    chat_log: ChatLog
+    agent_id: str
+    pictures: Sequence[str] = ()
+
+    async def async_text(self) -> str:
+        """Return the model's answer, after it has used what tools it was given."""
+        return await self._async_ask(tool_schemas(self.chat_log.llm_api), None)
+
+    async def async_data(self, structure: vol.Schema) -> Any:
+        """Return data that fits a structure; the model may correct itself once."""
+        schema = output_format(structure)
+        if self.chat_log.llm_api is not None:
+            # An answer held to a format cannot call tools, so they are used first.
+            await self.async_text()
+        self._tell(f"{_JSON_RULE}{json.dumps(schema)}")
+        for is_last in (False, True):
+            text = await self._async_ask((), schema)
+            try:
+                return structure(json.loads(text))
+            except (ValueError, vol.Invalid) as err:
+                if is_last:
+                    raise TaskError(Trouble.STRUCTURE_MISMATCH) from err
+                self._tell(f"That does not fit: {err}. Answer again.")
+        raise TaskError(Trouble.STRUCTURE_MISMATCH)
+
+    def _tell(self, text: str) -> None:
+        """Tell the model something in the user's place."""
+        self.chat_log.async_add_user_content(UserContent(text))
+
+    async def _async_ask(
+        self, tools: Sequence[Mapping[str, Any]], schema: Mapping[str, Any] | None
+    ) -> str:
+        """Return the answer to the chat log as it stands."""
+        turn = ModelTurn(
+            pool=self.pool,
+            settings=self.settings,
+            chat_log=self.chat_log,
+            agent_id=self.agent_id,
+            brief=Brief(compose=self._compose, tools=tools, output_format=schema),
+            max_spoken=None,
+        )
+        outcome = await turn.async_run()
+        if outcome.tools_refused:
+            raise TaskError(Reason.TOOLS_UNSUPPORTED)
+        if outcome.trouble is not None:
+            raise TaskError(outcome.trouble)
+        last = self.chat_log.content[-1]
+        return last.content or "" if isinstance(last, AssistantContent) else ""
+
+    def _compose(self, offered: Sequence[Mapping[str, Any]]) -> Sequence[Message]:
+        """Return the messages, with the pictures at the instructions."""
+        messages = build_messages(
+            self.chat_log.content,
+            Notes(),
+            system=self.chat_log.content[0].content or "",
+            tools=called_names(offered),
+        )
+        if self.pictures:
+            messages[1] = {**messages[1], "images": list(self.pictures)}
+        return messages

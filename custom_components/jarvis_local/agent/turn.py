@@ -1,0 +1,249 @@
+"""One turn with the model: rounds of answers and tool calls until it has nothing more to call."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from homeassistant.components.conversation import (
+    AssistantContent,
+    AssistantContentDeltaDict,
+    ChatLog,
+    ToolResultContent,
+)
+from homeassistant.helpers import llm
+
+from ..const import LOGGER
+from ..models import AgentSettings
+from ..ollama.errors import OllamaError, ThinkingUnsupportedError, ToolsUnsupportedError
+from ..ollama.types import Capability, ChatChunk, ChatRequest, Timeouts, ToolCall
+from .home import ShownHome
+from .messages import Message
+from .speech import MAX_SPOKEN, SpeechFilter
+from .trouble import Cause, Trouble
+
+if TYPE_CHECKING:
+    from ..coordinator import ServerPool
+
+MAX_ROUNDS: Final = 10
+# The stream has its own bound; this is for a tool that does not come back.
+_GRACE: Final = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brief:
+    """What the model is asked; `compose` returns the messages that go with the tools offered.
+
+    `home` is what the model was shown of the home, `here` the room it was spoken to in.
+    """
+
+    compose: Callable[[Sequence[Mapping[str, Any]]], Sequence[Message]]
+    tools: Sequence[Mapping[str, Any]] = ()
+    output_format: Mapping[str, Any] | None = None
+    home: ShownHome = field(default_factory=lambda: ShownHome(text=""))
+    here: str | None = None
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """How a turn with the model ended; `spoken` in characters, `seconds` since it began."""
+
+    trouble: Cause | None = None
+    error: OllamaError | None = None
+    spoken: int = 0
+    seconds: float = 0.0
+    tools_refused: bool = False
+
+
+@dataclass(kw_only=True)
+class ModelTurn:
+    """A turn that is going on; trouble with the model never raises, it is in the outcome."""
+
+    pool: ServerPool
+    settings: AgentSettings
+    chat_log: ChatLog
+    agent_id: str
+    brief: Brief
+    max_spoken: int | None = MAX_SPOKEN
+    outcome: Outcome = field(default_factory=Outcome)
+
+    def __post_init__(self) -> None:
+        """Offer the model only what it can do, as far as that is known."""
+        model = self.pool.model(self.settings.model)
+        known = model.capabilities if model else None
+        self._tools = self.brief.tools
+        if self._tools and known is not None and Capability.TOOLS not in known:
+            self._refuse_tools()
+        can_think = known is None or Capability.THINKING in known
+        self._think = self.settings.think if can_think else False
+        self._began = asyncio.get_running_loop().time()
+        self._deadline = self._began + self.pool.timeouts.total
+        self._filter = SpeechFilter()
+        self._spoken_before = 0
+
+    async def async_run(self) -> Outcome:
+        """Let the model answer and act, at most so many rounds and so many seconds."""
+        try:
+            async with asyncio.timeout_at(self._deadline + _GRACE):
+                await self._async_rounds()
+        except TimeoutError:
+            self._answer_open_calls()
+            self.outcome.trouble = Trouble.TOOL_TIMEOUT
+        self.outcome.seconds = asyncio.get_running_loop().time() - self._began
+        return self.outcome
+
+    async def _async_rounds(self) -> None:
+        """Ask, run the tools it calls, and ask again."""
+        for _ in range(MAX_ROUNDS):
+            self._spoken_before = self.outcome.spoken
+            await self._async_round()
+            if self.outcome.trouble is not None:
+                return
+            if not self.chat_log.unresponded_tool_results:
+                if self.outcome.spoken == self._spoken_before:
+                    self.outcome.trouble = Trouble.EMPTY_ANSWER
+                return
+        self.outcome.trouble = Trouble.TOO_MANY_ROUNDS
+
+    async def _async_round(self) -> None:
+        """Stream one answer of the model into the chat log and wait for its tools."""
+        self._filter = SpeechFilter()
+        stream = self.chat_log.async_add_delta_content_stream(self.agent_id, self._async_deltas())
+        async for _ in stream:
+            pass
+
+    async def _async_deltas(self) -> AsyncGenerator[AssistantContentDeltaDict]:
+        """Yield what the model sends; an exception here would lose what it said and orphan its calls."""
+        yield {"role": "assistant"}
+        try:
+            async with aclosing(self._async_chunks()) as chunks:
+                async for chunk in chunks:
+                    for delta in self._deltas(chunk):
+                        yield delta
+                    if self.outcome.trouble is not None:
+                        return
+        except OllamaError as err:
+            LOGGER.debug("The model %s failed: %r", self.settings.model, err)
+            self.outcome.error = err
+            self.outcome.trouble = err.reason
+        for delta in self._last_deltas():
+            yield delta
+
+    def _deltas(self, chunk: ChatChunk) -> Iterator[AssistantContentDeltaDict]:
+        """Yield the deltas of a piece of the answer."""
+        if chunk.thinking:
+            yield {"thinking_content": chunk.thinking}
+        if text := self._filter.feed(chunk.content):
+            yield {"content": self._count(text)}
+        yield from self._calls(chunk.tool_calls)
+        too_long = self.max_spoken is not None and self.outcome.spoken > self.max_spoken
+        if too_long or chunk.done_reason == "length":
+            self.outcome.trouble = Trouble.TOO_LONG
+
+    def _last_deltas(self) -> Iterator[AssistantContentDeltaDict]:
+        """Yield what the filter held back."""
+        if text := self._filter.finish():
+            yield {"content": self._count(text)}
+        yield from self._calls(self._filter.tool_calls)
+
+    def _calls(self, calls: Sequence[ToolCall]) -> Iterator[AssistantContentDeltaDict]:
+        """Yield the tool calls, if any tool was offered."""
+        if not calls or not self._tools or self.chat_log.llm_api is None:
+            return
+        if self.outcome.spoken > self._spoken_before:
+            yield {"content": " "}  # or the next round's first word is spoken as part of this
+        yield {"tool_calls": [self._tool_input(call) for call in calls]}
+
+    def _tool_input(self, call: ToolCall) -> llm.ToolInput:
+        """Return a model's call as Home Assistant's, with names as Home Assistant knows them."""
+        if call.unreadable is not None:
+            # The tool refuses it, and the model learns why; empty arguments might do something.
+            return llm.ToolInput(tool_name=call.name, tool_args={"unreadable": call.unreadable})
+        args = dict(call.arguments)
+        area = args.get("area")
+        if isinstance(name := args.get("name"), str):
+            room = area if isinstance(area, str) else None
+            args["name"] = self.brief.home.full_name(name, room, self.brief.here)
+        return llm.ToolInput(tool_name=call.name, tool_args=args)
+
+    def _count(self, text: str) -> str:
+        """Count what is spoken; white space is not."""
+        self.outcome.spoken += len(text.strip())
+        return text
+
+    async def _async_chunks(self) -> AsyncGenerator[ChatChunk]:
+        """Yield the model's answer; ask again without what it says it cannot do."""
+        while True:
+            try:
+                async with aclosing(self._async_ask()) as chunks:
+                    async for chunk in chunks:
+                        yield chunk
+            except ThinkingUnsupportedError:
+                if not self._think:
+                    raise
+                self._think = False
+            except ToolsUnsupportedError:
+                if not self._tools:
+                    raise
+                self._refuse_tools()
+            else:
+                return
+
+    async def _async_ask(self) -> AsyncGenerator[ChatChunk]:
+        """Yield the answer to one request, telling the pool of a failure."""
+        server = self.pool.server_for(self.settings.model)
+        try:
+            async with aclosing(server.async_chat(self._request(), self._timeouts())) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+        except OllamaError as err:
+            self.pool.report_failure(server, err)
+            raise
+
+    def _request(self) -> ChatRequest:
+        """Return the request as the chat log now stands."""
+        return ChatRequest(
+            model=self.settings.model,
+            messages=self.brief.compose(self._tools),
+            tools=self._tools,
+            output_format=self.brief.output_format,
+            options=self.pool.runner_options(self.settings),
+            keep_alive=self.settings.keep_alive,
+            think=self._think,
+        )
+
+    def _timeouts(self) -> Timeouts:
+        """Return the bounds for one request: all rounds together have the time of a turn."""
+        left = max(0.1, self._deadline - asyncio.get_running_loop().time())
+        bounds = self.pool.timeouts
+        return Timeouts(first_token=min(bounds.first_token, left), total=left)
+
+    def _refuse_tools(self) -> None:
+        """Go on without tools."""
+        self._tools = ()
+        self.outcome.tools_refused = True
+
+    def _answer_open_calls(self) -> None:
+        """Give each tool call that is still open a result, or the next request is out of order."""
+        answered: set[str] = set()
+        for item in reversed(self.chat_log.content):
+            if isinstance(item, ToolResultContent):
+                answered.add(item.tool_call_id)
+                continue
+            if isinstance(item, AssistantContent):
+                self._answer_calls([c for c in item.tool_calls or () if c.id not in answered])
+            return
+
+    def _answer_calls(self, calls: Sequence[llm.ToolInput]) -> None:
+        """Add the result of calls that did not come back."""
+        for call in calls:
+            result = llm.ToolResult(data={"error": "timeout, outcome unknown"}, error=True)
+            self.chat_log.async_add_assistant_content_without_tools(
+                ToolResultContent(
+                    agent_id=self.agent_id,
+                    tool_call_id=call.id,
+                    tool_name=call.tool_name,
+                    result=result,
+                )
+            )

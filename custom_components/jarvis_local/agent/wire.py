@@ -1,0 +1,47 @@
+"""Tools and structures as Ollama is told them."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from probatio import to_openapi
+import voluptuous as vol
+
+from homeassistant.helpers import llm
+
+
+def tool_schemas(api: llm.APIInstance | None) -> list[dict[str, Any]]:
+    """Return the tools as JSON schemas, in an order that does not change."""
+    if api is None:
+        return []
+    tools = sorted(api.tools, key=lambda tool: tool.name)
+    return [_tool_schema(tool, api.custom_serializer) for tool in tools]
+
+
+def output_format(structure: vol.Schema) -> dict[str, Any]:
+    """Return the JSON schema that an answer must fit."""
+    return _schema(structure, None)
+
+
+def _tool_schema(tool: llm.Tool, serializer: Callable[[Any], Any] | None) -> dict[str, Any]:
+    """Return a tool as Ollama wants it."""
+    function = {
+        "name": tool.name,
+        "description": tool.description or tool.title or tool.name,
+        "parameters": _schema(tool.parameters, serializer),
+    }
+    return {"type": "function", "function": function}
+
+
+def _schema(schema: vol.Schema, serializer: Callable[[Any], Any] | None) -> dict[str, Any]:
+    """Return a schema in OpenAPI's words."""
+    converted: dict[str, Any] = to_openapi(
+        schema,
+        custom_serializer=serializer or llm.selector_serializer,
+        openapi_version="3.1.0",
+    )
+    return converted
+
+
+def called_names(schemas: Sequence[dict[str, Any]]) -> frozenset[str]:
+    """Return the names of the tools that are offered."""
+    return frozenset(schema["function"]["name"] for schema in schemas)

@@ -1,0 +1,1 @@
+"""The dialogs in which Jarvis is set up: servers, agents, AI tasks, downloads."""

@@ -1,0 +1,131 @@
+"""The flows of an agent and of an AI task: add one, change one."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any, override
+
+import voluptuous as vol
+
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    ConfigSubentryFlow,
+    SubentryFlowContext,
+    SubentryFlowResult,
+)
+from homeassistant.const import CONF_MODEL, CONF_NAME
+
+from ..const import CONF_ALLOW_CLOUD, CONF_THINK, DEFAULT_NAME, DEFAULT_TASK_NAME
+from ..ollama import Capability, InstalledModel, OllamaServer, ServerAddress
+from .agent_form import agent_fields, data_of, form_values, task_fields
+from .catalogue import async_best_model
+from .models import CONF_USE_ANYWAY, ModelSteps
+from .server import servers_of
+
+
+class _SettingsFlow(
+    ModelSteps[SubentryFlowContext, SubentryFlowResult, tuple[str, str]], ConfigSubentryFlow
+):
+    """One form with a name, a model and settings; works while the servers are away."""
+
+    _default_name: str
+
+    @abstractmethod
+    def _fields(self) -> dict[vol.Marker, Any]:
+        """Return the settings besides name and model."""
+
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Ask for a new one's settings."""
+        return await self._async_settings(user_input)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask what to change."""
+        return await self._async_settings(user_input)
+
+    async def _async_settings(self, user_input: dict[str, Any] | None) -> SubentryFlowResult:
+        """Show the form or take its answer."""
+        entry = self._get_entry()
+        self._allow_cloud = entry.options.get(CONF_ALLOW_CLOUD, False)
+        self._servers = self._servers or [
+            OllamaServer(self.hass, ServerAddress.from_config(server.data))
+            for server in servers_of(entry).values()
+        ]
+        if user_input is not None:
+            return await self._async_take_model(user_input)
+        await self._async_list_models()
+        return await self._async_show_models()
+
+    @override
+    async def _async_show_models(self) -> SubentryFlowResult:
+        """Show the form."""
+        schema = vol.Schema(
+            {
+                vol.Required(CONF_NAME): str,
+                **await self._async_model_fields(),
+                **self._fields(),
+            }
+        )
+        return self.async_show_form(
+            step_id=str(self.source),
+            data_schema=self.add_suggested_values_to_schema(schema, await self._async_values()),
+            errors=dict(self._errors),
+            description_placeholders=self._model_placeholders(),
+        )
+
+    async def _async_values(self) -> Mapping[str, Any]:
+        """Return what the form starts with: the last answer, what is stored, or a proposal."""
+        if self._answer:
+            return self._answer
+        if self.source == SOURCE_RECONFIGURE:
+            subentry = self._get_reconfigure_subentry()
+            return {CONF_NAME: subentry.title, **form_values(subentry.data)}
+        proposal = {CONF_NAME: self._default_name}
+        if self._installed.server is not None:
+            proposal[CONF_MODEL] = await async_best_model(self.hass, self._installed.models)
+        return proposal
+
+    @override
+    def _refusal(self, name: str, model: InstalledModel | None) -> str | None:
+        """Refuse thinking, too, where the model cannot."""
+        if error := super()._refusal(name, model):
+            return error
+        if model is None or Capability.THINKING in model.capabilities:
+            return None
+        thinks = data_of(self._answer).get(CONF_THINK, "off") != "off"
+        return "thinking_unsupported" if thinks else None
+
+    @override
+    async def _async_model_chosen(self, model: str) -> SubentryFlowResult:
+        """Store the settings."""
+        data = {**data_of(self._answer), CONF_MODEL: model}
+        title = data.pop(CONF_NAME).strip() or self._default_name
+        data.pop(CONF_USE_ANYWAY, None)
+        if self.source == SOURCE_RECONFIGURE:
+            return self.async_update_and_abort(
+                self._get_entry(), self._get_reconfigure_subentry(), title=title, data=data
+            )
+        return self.async_create_entry(title=title, data=data)
+
+
+class AgentFlow(_SettingsFlow):
+    """Adds a conversation agent or changes its settings."""
+
+    _default_name = DEFAULT_NAME
+
+    @override
+    def _fields(self) -> dict[vol.Marker, Any]:
+        """Return an agent's settings."""
+        return agent_fields()
+
+
+class TaskFlow(_SettingsFlow):
+    """Adds an AI task or changes its settings; a task calls no tools."""
+
+    _default_name = DEFAULT_TASK_NAME
+    _needs_tools = False
+
+    @override
+    def _fields(self) -> dict[vol.Marker, Any]:
+        """Return an AI task's settings."""
+        return task_fields()

@@ -1,0 +1,82 @@
+"""Repair issues for agents whose model is missing, or runs outside the house unallowed."""
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from .const import DOMAIN, SUBENTRY_AGENT, SUBENTRY_TASK
+from .coordinator import ServerPool
+from .models import AgentSettings, JarvisConfigEntry
+from .ollama import is_remote_name
+
+ISSUE_MODEL_MISSING = "model_missing"
+ISSUE_CLOUD_MODEL = "cloud_model"
+
+
+class ModelIssues:
+    """Keeps the issues true, from one look at the servers to the next."""
+
+    def __init__(self, hass: HomeAssistant, entry: JarvisConfigEntry, pool: ServerPool) -> None:
+        """Watch a pool; call `async_start` once its servers were looked at."""
+        self._hass = hass
+        self._entry = entry
+        self._pool = pool
+
+    @callback
+    def async_start(self) -> None:
+        """Check now and after every change of a server, until the entry is unloaded."""
+        for coordinator in self._pool.coordinators.values():
+            self._entry.async_on_unload(coordinator.async_add_listener(self._check))
+        self._entry.async_on_unload(self._clear)
+        self._check()
+
+    @callback
+    def _check(self) -> None:
+        """Create and delete issues; a server that is away says nothing about its models."""
+        everyone_answers = all(c.is_online for c in self._pool.coordinators.values())
+        for subentry_id, agent in self._agents().items():
+            found = self._pool.model(agent.model)
+            remote = found.is_remote if found else is_remote_name(agent.model)
+            self._set(ISSUE_CLOUD_MODEL, subentry_id, agent, there=self._refused(remote=remote))
+            if found or (everyone_answers and self._pool.has_servers):
+                missing = not found and not self._refused(remote=remote)
+                self._set(ISSUE_MODEL_MISSING, subentry_id, agent, there=missing)
+
+    def _refused(self, *, remote: bool) -> bool:
+        """Return whether a model is refused because of where it runs."""
+        return remote and not self._pool.allows_cloud
+
+    def _set(self, key: str, subentry_id: str, agent: AgentSettings, *, there: bool) -> None:
+        """Create or delete one issue of one agent."""
+        if not there:
+            ir.async_delete_issue(self._hass, DOMAIN, f"{key}_{subentry_id}")
+            return
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            f"{key}_{subentry_id}",
+            data={
+                "entry_id": self._entry.entry_id,
+                "subentry_id": subentry_id,
+                "model": agent.model,
+            },
+            is_fixable=key == ISSUE_MODEL_MISSING,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=key,
+            translation_placeholders={"model": agent.model, "agent": agent.name},
+        )
+
+    @callback
+    def _clear(self) -> None:
+        """Delete all issues; a loaded entry makes those that still hold again."""
+        for subentry_id in self._agents():
+            for key in (ISSUE_MODEL_MISSING, ISSUE_CLOUD_MODEL):
+                ir.async_delete_issue(self._hass, DOMAIN, f"{key}_{subentry_id}")
+
+    def _agents(self) -> dict[str, AgentSettings]:
+        """Return the settings of agents and AI tasks that have a model, by subentry."""
+        return {
+            subentry_id: settings
+            for subentry_id, subentry in self._entry.subentries.items()
+            if subentry.subentry_type in (SUBENTRY_AGENT, SUBENTRY_TASK)
+            and (settings := AgentSettings.from_subentry(subentry)).model
+        }

@@ -1,0 +1,153 @@
+"""One round with a model over `/api/chat`: the request as we want it, the answer chunk by chunk.
+
+The `ollama` package drops parts of a tool's schema and knows neither `truncate` nor `shift`, without
+which a prompt that is too long is cut silently; so this request is our own.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+import json
+from typing import Any
+
+from .errors import AnswerTimeoutError, ConnectionLostError, GarbledError
+from .failures import error_text, from_sentence, from_status, network_errors
+from .ndjson import NdjsonReader
+from .transport import Transport
+from .types import ChatChunk, ChatRequest, Timeouts, ToolCall
+
+
+class _Patience:
+    """How long to wait for the next piece: the gap allowed, and never past the end of it all."""
+
+    def __init__(self, timeouts: Timeouts) -> None:
+        """Start counting; the first wait covers connecting and loading the model too."""
+        self._gap = timeouts.first_token
+        self._loop = asyncio.get_running_loop()
+        self._end = self._loop.time() + timeouts.total
+        self._next = self._loop.time() + self._gap
+
+    def wait(self) -> asyncio.Timeout:
+        """Return a context that ends with TimeoutError when patience does."""
+        return asyncio.timeout_at(min(self._next, self._end))
+
+    def renew(self) -> None:
+        """Count the gap anew, something came."""
+        self._next = self._loop.time() + self._gap
+
+
+async def async_chat(
+    transport: Transport, request: ChatRequest, timeouts: Timeouts
+) -> AsyncGenerator[ChatChunk]:
+    """Send a request and yield its answer; raises OllamaError, also while iterating."""
+    patience = _Patience(timeouts)
+    response = None
+    try:
+        with network_errors():
+            # No timeout may span a yield: it would strike the consumer.
+            async with patience.wait():
+                response = await transport.async_open("/api/chat", body(request))
+                if response.status != 200:
+                    raise from_status(response.status, error_text(await response.read()))
+            reader, begun = NdjsonReader(response.content), False
+            while True:
+                async with patience.wait():
+                    line = await reader.async_read()
+                if line is None:
+                    raise _early_end(begun=begun)
+                begun = True
+                chunk = parse_chunk(line)
+                yield chunk
+                if chunk.done:
+                    return
+                patience.renew()
+    except TimeoutError as err:
+        raise AnswerTimeoutError("No answer in time") from err
+    finally:
+        if response is not None:
+            response.close()
+
+
+def _early_end(*, begun: bool) -> ConnectionLostError | GarbledError:
+    """Return the error for an answer without an end."""
+    if begun:
+        return ConnectionLostError("The answer has no end")
+    return GarbledError("The answer is empty")
+
+
+def body(request: ChatRequest) -> dict[str, Any]:
+    """Return the JSON of a request; the key order is fixed, so equal requests are equal bytes."""
+    content: dict[str, Any] = {"model": request.model, "messages": list(request.messages)}
+    if request.tools:
+        content["tools"] = list(request.tools)
+    if request.output_format is not None:
+        content["format"] = request.output_format
+    return content | {
+        "stream": True,
+        "think": request.think,
+        "options": dict(request.options),
+        "keep_alive": request.keep_alive,
+        "truncate": False,
+        "shift": False,
+    }
+
+
+def parse_chunk(line: Mapping[str, Any]) -> ChatChunk:
+    """Return a line of the answer; raises the error the line tells of, or GarbledError."""
+    match line:
+        case {"error": str() as message, "status": int() as status}:
+            raise from_status(status, message)
+        case {"error": error}:
+            raise from_sentence(str(error))
+        case {"message": {} as message}:
+            pass
+        case _:
+            raise GarbledError("A line of the answer has no message")
+    return ChatChunk(
+        content=_text(message, "content"),
+        thinking=_text(message, "thinking"),
+        tool_calls=_tool_calls(message.get("tool_calls")),
+        done=line.get("done") is True,
+        done_reason=line.get("done_reason"),
+        prompt_tokens=line.get("prompt_eval_count"),
+        output_tokens=line.get("eval_count"),
+    )
+
+
+def _text(message: Mapping[str, Any], key: str) -> str:
+    """Return a text of a message; null and absent are empty."""
+    text = message.get(key) or ""
+    if not isinstance(text, str):
+        raise GarbledError(f"The message's {key} is not a text")
+    return text
+
+
+def _tool_calls(calls: Any) -> tuple[ToolCall, ...]:
+    """Return the tool calls of a message; a bad one never spoils the others."""
+    if not calls:
+        return ()
+    return tuple(_tool_call(call) for call in (calls if isinstance(calls, list) else [calls]))
+
+
+def _tool_call(call: Any) -> ToolCall:
+    """Return one tool call, its arguments as an object wherever one can be read."""
+    match call:
+        case {"function": {"name": str() as name, **function}}:
+            arguments = function.get("arguments")
+        case _:
+            return ToolCall(name="", arguments={}, unreadable=json.dumps(call))
+    if arguments is None or arguments == "":
+        return ToolCall(name=name, arguments={})
+    if isinstance(arguments, dict):
+        return ToolCall(name=name, arguments=arguments)
+    return _from_text(name, arguments if isinstance(arguments, str) else json.dumps(arguments))
+
+
+def _from_text(name: str, text: str) -> ToolCall:
+    """Return a tool call whose arguments came as a text."""
+    try:
+        arguments = json.loads(text)
+    except ValueError:
+        arguments = None
+    if not isinstance(arguments, dict):
+        return ToolCall(name=name, arguments={}, unreadable=text)
+    return ToolCall(name=name, arguments=arguments)

@@ -1,0 +1,144 @@
+"""What one of Home Assistant's intents would touch, and what that needs."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.helpers import intent, llm
+
+from .levels import Confirmation, strictest
+from .risk import confirmation_for
+
+# HA's own intents whose only targets are harmless, or that have none.
+FREE_INTENTS = frozenset(
+    {
+        "HassBroadcast",
+        "HassClimateGetTemperature",
+        "HassClimateSetFanMode",
+        "HassClimateSetTemperature",
+        "HassGetWeather",
+        "HassHumidifierMode",
+        "HassHumidifierSetpoint",
+        "HassListAddItem",
+        "HassListCompleteItem",
+        "HassListRemoveItem",
+        "HassMediaSearchAndPlay",
+        "HassSetVolumeRelative",
+        "HassShoppingListAddItem",
+        "HassShoppingListCompleteItem",
+        "HassShoppingListLastItems",
+        "HassVacuumCleanArea",
+        intent.INTENT_CANCEL_ALL_TIMERS,
+        intent.INTENT_CANCEL_TIMER,
+        intent.INTENT_DECREASE_TIMER,
+        intent.INTENT_GET_CURRENT_DATE,
+        intent.INTENT_GET_CURRENT_TIME,
+        intent.INTENT_GET_STATE,
+        intent.INTENT_INCREASE_TIMER,
+        intent.INTENT_NEVERMIND,
+        intent.INTENT_PAUSE_TIMER,
+        intent.INTENT_RESPOND,
+        intent.INTENT_START_TIMER,
+        intent.INTENT_TIMER_STATUS,
+        intent.INTENT_UNPAUSE_TIMER,
+    }
+)
+_VERBS = {
+    intent.INTENT_TURN_ON: "turn_on",
+    intent.INTENT_TURN_OFF: "turn_off",
+    intent.INTENT_STOP_MOVING: "stop",
+}
+
+
+@callback
+def async_is_guarded_intent(
+    hass: HomeAssistant,
+    intent_type: str,
+    slots: Mapping[str, Any],
+    llm_context: llm.LLMContext,
+) -> bool:
+    """Return whether an intent understood locally must not simply be run.
+
+    `slots` are plain values or HA's `{"value": …}`. Unknown intents are guarded.
+    """
+    level = async_confirmation_for_intent(hass, intent_type, slots, llm_context)
+    return level is not Confirmation.NONE
+
+
+@callback
+def async_confirmation_for_intent(
+    hass: HomeAssistant,
+    intent_type: str,
+    slots: Mapping[str, Any],
+    llm_context: llm.LLMContext,
+) -> Confirmation:
+    """Return what an intent needs; NONE where nothing matches, for nothing will happen."""
+    # A timer may carry a sentence to be said to an agent when it ends.
+    if intent_type in FREE_INTENTS and "conversation_command" not in slots:
+        return Confirmation.NONE
+    if not isinstance(_handler(hass, intent_type), intent.DynamicServiceIntentHandler):
+        return Confirmation.ASK
+    preferences = llm.async_get_match_preferences(hass, llm_context)
+    result, _ = async_resolve(hass, intent_type, slots, llm_context.assistant, preferences)
+    return confirmation_for_targets(hass, intent_type, result.states)
+
+
+@callback
+def confirmation_for_targets(
+    hass: HomeAssistant, intent_type: str, states: Iterable[State]
+) -> Confirmation:
+    """Return what an intent needs on the entities it was resolved to."""
+    if intent_type in FREE_INTENTS:
+        return Confirmation.NONE
+    handler = _handler(hass, intent_type)
+    verb = _VERBS.get(intent_type) or getattr(handler, "service", intent_type)
+    return strictest(confirmation_for(hass, state.entity_id, verb) for state in states)
+
+
+@callback
+def async_resolve(
+    hass: HomeAssistant,
+    intent_type: str,
+    slots: Mapping[str, Any],
+    assistant: str | None,
+    preferences: intent.MatchTargetsPreferences,
+    *,
+    domains: frozenset[str] = frozenset(),
+) -> tuple[intent.MatchTargetsResult, intent.MatchTargetsConstraints]:
+    """Return what an intent's handler would match, by the handler's own constraints.
+
+    `domains` serves handlers that keep theirs to themselves.
+    """
+    values = {key: _value(slot) for key, slot in slots.items()}
+    handler = _handler(hass, intent_type)
+    name = values.get("name")
+    constraints = intent.MatchTargetsConstraints(
+        name=None if name == "all" else name,
+        area_name=values.get("area"),
+        floor_name=values.get("floor"),
+        domains=_as_set(values.get("domain")) or getattr(handler, "required_domains", domains),
+        device_classes=_as_set(values.get("device_class")),
+        features=getattr(handler, "required_features", None),
+        states=getattr(handler, "required_states", None),
+        assistant=assistant,
+    )
+    return intent.async_match_targets(hass, constraints, preferences), constraints
+
+
+def _handler(hass: HomeAssistant, intent_type: str) -> intent.IntentHandler | None:
+    """Return an intent's handler."""
+    return next(
+        (handler for handler in intent.async_get(hass) if handler.intent_type == intent_type), None
+    )
+
+
+def _value(slot: Any) -> Any:
+    """Return a slot's value, whichever way it is written."""
+    return slot.get("value") if isinstance(slot, Mapping) else slot
+
+
+def _as_set(value: Any) -> set[str] | None:
+    """Return one or several values as a set; None when there is none."""
+    if not value:
+        return None
+    return {value} if isinstance(value, str) else set(value)

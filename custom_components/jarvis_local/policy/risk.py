@@ -1,0 +1,168 @@
+"""What an action on an entity can do at worst, with groups, scenes and scripts looked into."""
+
+from collections.abc import Callable, Mapping
+
+from homeassistant.components.homeassistant.scene import HomeAssistantScene
+from homeassistant.components.scene import DOMAIN as SCENE_DOMAIN
+from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID
+from homeassistant.core import HomeAssistant, State, split_entity_id
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.entity_component import DATA_INSTANCES
+
+from .levels import Confirmation, strictest
+from .scripts import confirmation_for_script
+
+# Nothing in these domains opens the house, disarms it, or hides another act.
+FREE_DOMAINS = frozenset(
+    {
+        "assist_satellite",
+        "climate",
+        "counter",
+        "fan",
+        "humidifier",
+        "input_boolean",
+        "input_datetime",
+        "input_number",
+        "input_select",
+        "input_text",
+        "lawn_mower",
+        "light",
+        "logbook",
+        "media_player",
+        "notify",
+        "persistent_notification",
+        "siren",
+        "switch",
+        "timer",
+        "todo",
+        "tts",
+        "vacuum",
+        "water_heater",
+    }
+)
+
+# The words of `homeassistant.turn_on` and of HA's intents, in each domain's own.
+_ON_OFF = {
+    "cover": {"turn_on": "open_cover", "turn_off": "close_cover"},
+    "lock": {"turn_on": "lock", "turn_off": "unlock"},
+    "valve": {"turn_on": "open_valve", "turn_off": "close_valve"},
+}
+_SAFE_VERBS = {
+    "alarm_control_panel": frozenset(
+        {
+            "alarm_arm_away",
+            "alarm_arm_home",
+            "alarm_arm_night",
+            "alarm_arm_vacation",
+        }
+    ),
+    "cover": frozenset({"close_cover", "close_cover_tilt", "stop", "stop_cover"}),
+    "lock": frozenset({"lock"}),
+    "remote": frozenset({"turn_off", "turn_on"}),
+    "valve": frozenset({"close_valve", "stop", "stop_valve"}),
+}
+# What a scene asks of an entity, where that is safe.
+_SAFE_STATES = {("cover", "closed"): "close_cover", ("lock", "locked"): "lock"}
+_SAFE_STATES[("valve", "closed")] = "close_valve"
+_ENTRANCES = frozenset({"door", "garage", "gate"})
+
+type _Seen = frozenset[str]
+
+
+def confirmation_for(
+    hass: HomeAssistant, entity_id: str, verb: str, seen: _Seen = frozenset()
+) -> Confirmation:
+    """Return what an action on an entity needs; `verb` is the action's name, such as turn_on."""
+    if entity_id in seen:
+        return Confirmation.NONE
+    seen |= {entity_id}
+    domain = split_entity_id(entity_id)[0]
+    verb = _ON_OFF.get(domain, {}).get(verb, verb)
+    state = hass.states.get(entity_id)
+    if domain == SCENE_DOMAIN:
+        return _scene(hass, entity_id, seen)
+    if domain == "script":
+        return _script(hass, entity_id, verb, seen)
+    if members := _members(state):
+        return strictest(confirmation_for(hass, member, verb, seen) for member in members)
+    return confirmation_for_entity(domain, verb, state)
+
+
+def confirmation_for_entity(domain: str, verb: str, state: State | None) -> Confirmation:
+    """Return what an action on one entity needs; the strictest of the domain without a state."""
+    if domain in FREE_DOMAINS or verb in _SAFE_VERBS.get(domain, frozenset()):
+        return Confirmation.NONE
+    guard = _GUARDS.get(domain)
+    return guard(state) if guard else Confirmation.ASK
+
+
+def _cover(state: State | None) -> Confirmation:
+    """Guard what a person or a car can come in by."""
+    if state is None or state.attributes.get(ATTR_DEVICE_CLASS) in _ENTRANCES:
+        return Confirmation.PIN
+    return Confirmation.NONE
+
+
+def _valve(state: State | None) -> Confirmation:
+    """Guard gas more than water."""
+    if state is None or state.attributes.get(ATTR_DEVICE_CLASS) == "gas":
+        return Confirmation.PIN
+    return Confirmation.ASK
+
+
+def _always_pin(state: State | None) -> Confirmation:
+    """Guard what opens or disarms the house."""
+    return Confirmation.PIN
+
+
+_GUARDS: Mapping[str, Callable[[State | None], Confirmation]] = {
+    "alarm_control_panel": _always_pin,
+    "cover": _cover,
+    "lock": _always_pin,
+    "valve": _valve,
+}
+
+
+def _members(state: State | None) -> list[str]:
+    """Return the entities that a group stands for."""
+    members = state.attributes.get(ATTR_ENTITY_ID) if state else None
+    return list(members) if isinstance(members, list | tuple | set | frozenset) else []
+
+
+def _scene(hass: HomeAssistant, entity_id: str, seen: _Seen) -> Confirmation:
+    """Judge each state that a scene asks for; of a bridge's own scene, what the bridge could do."""
+    component = hass.data.get(DATA_INSTANCES, {}).get(SCENE_DOMAIN)
+    scene = component.get_entity(entity_id) if component else None
+    if isinstance(scene, HomeAssistantScene):
+        return strictest(
+            confirmation_for(hass, state.entity_id, _verb_for(state), seen)
+            for state in scene.scene_config.states.values()
+        )
+    registry = er.async_get(hass)
+    entry = registry.async_get(entity_id)
+    if entry is None or entry.config_entry_id is None:
+        return Confirmation.ASK
+    siblings = er.async_entries_for_config_entry(registry, entry.config_entry_id)
+    if any(sibling.domain in _GUARDS for sibling in siblings):
+        return Confirmation.ASK
+    return Confirmation.NONE
+
+
+def _verb_for(state: State) -> str:
+    """Return the action that brings about a state; `toggle` stands for the worst."""
+    return _SAFE_STATES.get((state.domain, state.state), "toggle")
+
+
+def _script(hass: HomeAssistant, entity_id: str, verb: str, seen: _Seen) -> Confirmation:
+    """Judge every step of a script; stopping one is always allowed."""
+    if verb == "turn_off":
+        return Confirmation.NONE
+    component = hass.data.get(DATA_INSTANCES, {}).get("script")
+    script = getattr(component.get_entity(entity_id), "script", None) if component else None
+    if script is None:
+        return Confirmation.ASK
+    return confirmation_for_script(
+        script.sequence,
+        lambda target, action: confirmation_for(hass, target, action, seen),
+        confirmation_for_entity,
+    )

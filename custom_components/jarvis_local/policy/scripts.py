@@ -1,0 +1,116 @@
+"""What a script can do at worst: an allow-list over Home Assistant's own kinds of step."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from homeassistant.const import ATTR_ENTITY_ID, CONF_ACTION, CONF_DOMAIN, CONF_SCENE, CONF_TARGET
+from homeassistant.core import State, split_entity_id
+from homeassistant.helpers import config_validation as cv
+
+from .levels import Confirmation, strictest
+
+type JudgeEntity = Callable[[str, str], Confirmation]
+type JudgeDomain = Callable[[str, str, State | None], Confirmation]
+
+_HARMLESS = frozenset(
+    {
+        cv.SCRIPT_ACTION_CHECK_CONDITION,
+        cv.SCRIPT_ACTION_DELAY,
+        cv.SCRIPT_ACTION_SET_CONVERSATION_RESPONSE,
+        cv.SCRIPT_ACTION_STOP,
+        cv.SCRIPT_ACTION_VARIABLES,
+        cv.SCRIPT_ACTION_WAIT_FOR_TRIGGER,
+        cv.SCRIPT_ACTION_WAIT_TEMPLATE,
+    }
+)
+_NESTING = frozenset(
+    {
+        cv.SCRIPT_ACTION_CHOOSE,
+        cv.SCRIPT_ACTION_IF,
+        cv.SCRIPT_ACTION_PARALLEL,
+        cv.SCRIPT_ACTION_REPEAT,
+        cv.SCRIPT_ACTION_SEQUENCE,
+    }
+)
+# Their targets say what is touched; the domain alone says nothing.
+_GENERIC = frozenset({"group", "homeassistant", "scene", "script"})
+_ON_OFF = frozenset({"toggle", "turn_off", "turn_on"})
+
+
+def confirmation_for_script(
+    steps: Sequence[Any], judge_entity: JudgeEntity, judge_domain: JudgeDomain
+) -> Confirmation:
+    """Return what a script needs; a step that cannot be understood needs asking."""
+    return strictest(_step(step, judge_entity, judge_domain) for step in steps)
+
+
+def _step(step: Any, judge_entity: JudgeEntity, judge_domain: JudgeDomain) -> Confirmation:
+    """Judge one step."""
+    try:
+        kind = cv.determine_script_action(step)
+    except TypeError, ValueError:
+        return Confirmation.ASK
+    if kind in _HARMLESS:
+        return Confirmation.NONE
+    if kind in _NESTING:
+        return confirmation_for_script(_nested(step), judge_entity, judge_domain)
+    if kind == cv.SCRIPT_ACTION_ACTIVATE_SCENE:
+        return judge_entity(step[CONF_SCENE], "turn_on")
+    if kind == cv.SCRIPT_ACTION_DEVICE_AUTOMATION:
+        return judge_domain(step[CONF_DOMAIN], step.get("type", ""), None)
+    if kind == cv.SCRIPT_ACTION_CALL_SERVICE and isinstance(action := step.get(CONF_ACTION), str):
+        return _action(action, _entities(step), judge_entity, judge_domain)
+    return Confirmation.ASK
+
+
+def _nested(step: Mapping[str, Any]) -> list[Any]:
+    """Return the steps within a step; a choice's conditions are steps that do nothing."""
+    found: list[Any] = []
+    for value in step.values():
+        if isinstance(value, Mapping):
+            found.extend(_nested(value))
+        elif isinstance(value, list):
+            found.extend(item for item in value if isinstance(item, Mapping))
+    return found
+
+
+def _action(
+    action: str,
+    entities: list[str] | None,
+    judge_entity: JudgeEntity,
+    judge_domain: JudgeDomain,
+) -> Confirmation:
+    """Judge an action by its literal targets, or by its domain where they are not literal."""
+    domain, _, verb = action.partition(".")
+    if domain == "script" and verb not in _ON_OFF:
+        return judge_entity(action, "turn_on") if verb != "reload" else Confirmation.ASK
+    if domain in _GENERIC and (entities is None or verb not in _ON_OFF):
+        return Confirmation.ASK
+    if domain not in _GENERIC:
+        by_domain = judge_domain(domain, verb, None)
+        if by_domain is Confirmation.NONE or not _all_of(entities, domain):
+            return by_domain
+    return strictest(judge_entity(entity_id, verb) for entity_id in entities or ())
+
+
+def _all_of(entities: list[str] | None, domain: str) -> bool:
+    """Return whether an action's targets are of its own domain, or groups that are looked into."""
+    return entities is not None and all(
+        split_entity_id(entity_id)[0] in (domain, "group") for entity_id in entities
+    )
+
+
+def _entities(step: Mapping[str, Any]) -> list[str] | None:
+    """Return the targets when all of them are entities that are written out, else None."""
+    targets = {**step.get("data", {}), **step.get("data_template", {}), **step.get(CONF_TARGET, {})}
+    named = targets.pop(ATTR_ENTITY_ID, None)
+    named = [named] if isinstance(named, str) else named
+    hidden = targets.keys() & {"area_id", "device_id", "floor_id", "label_id"}
+    if hidden or not isinstance(named, list) or not all(_is_entity_id(item) for item in named):
+        return None
+    return named
+
+
+def _is_entity_id(item: Any) -> bool:
+    """Return whether this names one entity: not a template, not a registry id."""
+    return isinstance(item, str) and cv.valid_entity_id(item)

@@ -1,0 +1,22 @@
+"""Arguments and annotations that many tools share."""
+
+from typing import Any
+
+import voluptuous as vol
+
+from homeassistant.helpers import llm
+
+NAME: dict[Any, Any] = {vol.Optional("name"): str}
+AREA: dict[Any, Any] = {vol.Optional("area"): str}
+FLOOR: dict[Any, Any] = {vol.Optional("floor"): str}
+TARGET = NAME | AREA | FLOOR
+
+CONTROLS = llm.ToolAnnotations(
+    read_only=False, destructive=False, idempotent=True, open_world=False
+)
+READS = llm.ToolAnnotations(read_only=True, destructive=False, idempotent=True, open_world=False)
+
+
+def percentage(lowest: int = 0) -> vol.All:
+    """Return a schema for a whole number of percent."""
+    return vol.All(int, vol.Range(min=lowest, max=100))

@@ -1,0 +1,144 @@
+"""JarvisTool: the one way from a model's call to an act, which no tool can leave."""
+
+from abc import abstractmethod
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, final, override
+
+from probatio import to_openapi
+import voluptuous as vol
+
+import aiohttp
+from homeassistant.core import HomeAssistant, State
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import intent, llm
+
+from ...const import DOMAIN, LOGGER
+from ...languages import phrase
+from ...policy import Confirmation, strictest
+from .coerce import coerce
+from .hints import async_explain_match, explain_arguments
+
+_BREAKDOWNS = (
+    aiohttp.ClientError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """A call whose arguments are valid and whose targets are known."""
+
+    args: dict[str, Any]
+    llm_context: llm.LLMContext
+    targets: list[State] = field(default_factory=list)
+
+
+class JarvisTool(llm.Tool):
+    """A tool of Jarvis: subclasses say what it is and override `async_run`.
+
+    A result's data is `{"done": …}` or the answer; an error's is `{"error": why, …what would work}`.
+    """
+
+    name: str
+    title: str
+    description: str
+    parameters: vol.Schema
+    # Arguments that are understood but not offered, to keep the list of tools short.
+    unlisted: Mapping[Any, Any] = {}
+    annotations: llm.ToolAnnotations
+    integration = DOMAIN
+    group: str
+    # Offered when one of these domains has an exposed entity; always when there are none.
+    domains: frozenset[str] = frozenset()
+    confirmation = Confirmation.ASK
+    time_limit = 15.0
+
+    @final
+    @override
+    async def async_call(
+        self, hass: HomeAssistant, tool_input: llm.ToolInput, llm_context: llm.LLMContext
+    ) -> llm.ToolResult:
+        """Repair, validate, resolve, ask the policy, run; every failure is an error result."""
+        try:
+            async with asyncio.timeout(self.time_limit):
+                return await self._async_gated(hass, tool_input.tool_args, llm_context)
+        except vol.Invalid as err:
+            return llm.ToolResult(data=explain_arguments(err, self.properties), error=True)
+        except intent.MatchFailedError as err:
+            return llm.ToolResult(data=async_explain_match(hass, err), error=True)
+        except HomeAssistantError as err:
+            return failure(str(err) or type(err).__name__)
+        except TimeoutError:
+            return failure("It took too long; nobody knows whether it worked.")
+        # The edge to whatever any integration may raise: what escapes here ends the whole turn.
+        except _BREAKDOWNS:
+            LOGGER.exception("Tool %s failed", self.name)
+            return failure("The device or service failed. It was not done.")
+
+    async def _async_gated(
+        self, hass: HomeAssistant, raw: Mapping[str, Any], llm_context: llm.LLMContext
+    ) -> llm.ToolResult:
+        """Bring a call to the point where it is safe to run, and run it."""
+        args = self.prepare(hass, self._accepts(coerce(raw, self.properties)), llm_context)
+        targets = self.resolve(hass, args, llm_context)
+        level = strictest((self.confirmation, self.confirmation_for(hass, args, targets)))
+        if level is not Confirmation.NONE:
+            return _refusal(targets, llm_context)
+        return await self.async_run(hass, Call(args=args, llm_context=llm_context, targets=targets))
+
+    @cached_property
+    def _accepts(self) -> vol.Schema:
+        """Return the schema with what is not listed."""
+        return self.parameters.extend(self.unlisted)
+
+    @cached_property
+    def properties(self) -> dict[str, Any]:
+        """Return the JSON schema of each argument."""
+        schema = to_openapi(self._accepts, custom_serializer=llm.selector_serializer)
+        return dict(schema.get("properties", {}))
+
+    def prepare(
+        self, hass: HomeAssistant, args: dict[str, Any], llm_context: llm.LLMContext
+    ) -> dict[str, Any]:
+        """Return valid arguments completed by what the code knows; may raise `vol.Invalid`."""
+        return args
+
+    def resolve(
+        self, hass: HomeAssistant, args: dict[str, Any], llm_context: llm.LLMContext
+    ) -> list[State]:
+        """Return the entities a call would touch; raises `MatchFailedError` when there are none."""
+        return []
+
+    def confirmation_for(
+        self, hass: HomeAssistant, args: dict[str, Any], targets: list[State]
+    ) -> Confirmation:
+        """Return what this call needs beyond the tool's own level."""
+        return Confirmation.NONE
+
+    @abstractmethod
+    async def async_run(self, hass: HomeAssistant, call: Call) -> llm.ToolResult:
+        """Do it. Any exception becomes an error result."""
+
+
+def failure(reason: str, **details: Any) -> llm.ToolResult:
+    """Return an error result with what the model should know."""
+    return llm.ToolResult(data={"error": reason, **details}, error=True)
+
+
+def _refusal(targets: list[State], llm_context: llm.LLMContext) -> llm.ToolResult:
+    """Return that a person's consent would be needed; nothing was done."""
+    names = ", ".join(sorted({state.name for state in targets})[:5])
+    return failure(
+        "Refused, nothing was done: this needs a person's confirmation. Do not try another way.",
+        say=phrase(llm_context.language or "en", "policy.needs_confirmation", name=names),
+    )

@@ -1,0 +1,1 @@
+"""The pictures that Home Assistant shows for the integration: `python -m dev.brand` draws them."""

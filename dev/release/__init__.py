@@ -1,0 +1,1 @@
+"""The release: a stamped version and the zip that the stores install."""

@@ -1,0 +1,478 @@
+"""Everything that can go wrong with a model or its server ends in a spoken sentence, in time."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+import time
+from typing import Any
+
+from homeassistant.components import conversation
+from homeassistant.config_entries import SOURCE_REAUTH
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.intent import IntentResponseErrorCode, IntentResponseType
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.jarvis_local.const import (
+    CONF_FIRST_TOKEN_TIMEOUT,
+    CONF_LOCAL_FIRST,
+    CONF_NUM_PREDICT,
+    CONF_TURN_TIMEOUT,
+    DOMAIN,
+)
+from custom_components.jarvis_local.languages import phrase
+from dev.scripted_ollama import Call, Failure, Reply, ScriptedOllama
+
+from .conftest import MODEL, Ask, make_entry, setup_entry
+from .home import Home
+
+OPTIONS = {CONF_FIRST_TOKEN_TIMEOUT: 1, CONF_TURN_TIMEOUT: 4}
+REQUEST = "Please make it cosy in here"
+LOCAL_REQUEST = "Turn on the kitchen light"
+TURN_ON = Call("HassTurnOn", {"name": "Kitchen light"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """What the model does, which reason is spoken, and what was spoken before."""
+
+    replies: tuple[Reply, ...]
+    reason: str = ""
+    before: str = ""
+    names: dict[str, Any] = field(default_factory=dict)
+
+
+def fails(failure: Failure, text: str = "") -> tuple[Reply, ...]:
+    """Return an answer that fails."""
+    return (Reply(text=text, failure=failure),)
+
+
+SILENT = {
+    "model gone": Case(
+        replies=fails(Failure.status(404, f"model '{MODEL}' not found")), reason="model_missing"
+    ),
+    "key refused": Case(replies=fails(Failure.status(401, "unauthorized")), reason="unauthorised"),
+    "runner died": Case(
+        replies=fails(Failure.status(500, "llama runner process has terminated")),
+        reason="server_failed",
+    ),
+    "proxy without server": Case(replies=fails(Failure.html(502)), reason="server_failed"),
+    "queue full": Case(
+        replies=fails(Failure.status(503, "server busy, please try again")), reason="busy"
+    ),
+    "page": Case(replies=fails(Failure.html()), reason="garbled"),
+    "not JSON": Case(replies=fails(Failure.not_json()), reason="garbled"),
+    "array": Case(replies=fails(Failure.json_array()), reason="garbled"),
+    "no message": Case(replies=fails(Failure.no_message()), reason="garbled"),
+    "empty body": Case(replies=fails(Failure.empty_body()), reason="garbled"),
+    "disconnect": Case(replies=fails(Failure.disconnect_after(0)), reason="connection_lost"),
+    "garbage first": Case(replies=fails(Failure.garbage_after(0), "Well"), reason="garbled"),
+    "error first": Case(
+        replies=fails(Failure.error_after(0, "model crashed")), reason="server_failed"
+    ),
+    "hang": Case(replies=fails(Failure.hang()), reason="timeout", names={"seconds": 1}),
+    "nothing": Case(replies=(Reply(),), reason="empty_answer"),
+    "only thinking": Case(
+        replies=(Reply(thinking="Let me think about it."),), reason="empty_answer"
+    ),
+    "only think tags": Case(
+        replies=(Reply(text="<think>Let me think.</think>"),), reason="empty_answer"
+    ),
+    "thought too long": Case(
+        replies=(Reply(thinking="Hmm", done_reason="length"),), reason="empty_answer"
+    ),
+    "prompt too long": Case(
+        replies=fails(Failure.status(400, "the input length exceeds the context length")),
+        reason="context_exceeded",
+    ),
+}
+INTERRUPTED = {
+    "garbage": Case(
+        replies=fails(Failure.garbage_after(3), "Once upon a time"),
+        reason="garbled",
+        before="Once upon a",
+    ),
+    "error": Case(
+        replies=fails(Failure.error_after(3, "model crashed"), "Once upon a time"),
+        reason="server_failed",
+        before="Once upon a",
+    ),
+    "disconnect": Case(
+        replies=fails(Failure.disconnect_after(3), "Once upon a time"),
+        reason="connection_lost",
+        before="Once upon a",
+    ),
+    "hang": Case(
+        replies=fails(Failure.hang_after(3), "Once upon a time"),
+        reason="timeout",
+        before="Once upon a",
+        names={"seconds": 1},
+    ),
+}
+
+
+def parameters(cases: dict[str, Case]) -> list[Any]:
+    """Return the cases with their names as ids."""
+    return [pytest.param(case, id=name) for name, case in cases.items()]
+
+
+def words(language: str, reason: str, **names: Any) -> str:
+    """Return what Jarvis says for a reason."""
+    return phrase(language, f"errors.{reason}", **{"model": MODEL, "seconds": 1, **names})
+
+
+def speech(result: conversation.ConversationResult) -> str:
+    """Return what was said."""
+    text: str = result.response.speech["plain"]["speech"]
+    return text
+
+
+@pytest.fixture
+def config_entry(ollama_server: ScriptedOllama) -> MockConfigEntry:
+    """Return an entry with short bounds."""
+    return make_entry(ollama_server.url, options=OPTIONS, agent={"think": "on"})
+
+
+@pytest.fixture
+def log(hass: HomeAssistant) -> AsyncGenerator[list[dict[str, Any]]]:
+    """Return every entry that is added to a chat log."""
+    added: list[dict[str, Any]] = []
+
+    def note(_id: str, event: str, data: dict[str, Any]) -> None:
+        if "content" in data:
+            added.append(data["content"])
+
+    unsubscribe = conversation.async_subscribe_chat_logs(hass, note)
+    yield added
+    unsubscribe()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("case", parameters(SILENT))
+async def test_nothing_was_said(
+    home: Home,
+    jarvis: MockConfigEntry,
+    ask: Ask,
+    ollama_server: ScriptedOllama,
+    case: Case,
+    language: str,
+) -> None:
+    """The reason is said in the user's language, as an error, in time."""
+    ollama_server.otherwise(*case.replies)
+    began = time.monotonic()
+    result = await ask(REQUEST, language)
+    assert time.monotonic() - began < 3
+    assert speech(result) == words(language, case.reason, **case.names)
+    assert result.response.response_type is IntentResponseType.ERROR
+    assert result.response.error_code is IntentResponseErrorCode.FAILED_TO_HANDLE
+
+
+@pytest.mark.parametrize("case", parameters(INTERRUPTED))
+async def test_interrupted(
+    home: Home, jarvis: MockConfigEntry, ask: Ask, ollama_server: ScriptedOllama, case: Case
+) -> None:
+    """What was said is followed by a closing sentence."""
+    ollama_server.otherwise(*case.replies)
+    result = await ask(REQUEST)
+    closing = phrase("en", "errors.interrupted", reason=words("en", case.reason))
+    assert speech(result) == f"{case.before} {closing}"
+
+
+@pytest.mark.parametrize("case", parameters(SILENT))
+async def test_local_understanding_after_failure(
+    hass: HomeAssistant, home: Home, ask: Ask, ollama_server: ScriptedOllama, case: Case
+) -> None:
+    """Where local understanding was not asked first, it is after a failure."""
+    await setup_entry(
+        hass, make_entry(ollama_server.url, options=OPTIONS, agent={CONF_LOCAL_FIRST: False})
+    )
+    ollama_server.otherwise(*case.replies)
+    result = await ask(LOCAL_REQUEST)
+    assert home.value("light.kitchen") == "on"
+    assert result.response.response_type is IntentResponseType.ACTION_DONE
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_server_down(
+    home: Home, jarvis: MockConfigEntry, ask: Ask, ollama_server: ScriptedOllama, language: str
+) -> None:
+    """A server that went away is named at once, and simple commands go on working."""
+    await ollama_server.stop()
+    result = await ask(REQUEST, language)
+    offline = phrase(language, "errors.not_understood_offline")
+    assert speech(result) == f"{offline} {words(language, 'unreachable')}"
+    await ask(LOCAL_REQUEST)
+    assert home.value("light.kitchen") == "on"
+
+
+async def test_server_off_at_start(hass: HomeAssistant, home: Home, ask: Ask) -> None:
+    """The agent is there although the server never was."""
+    await setup_entry(hass, make_entry("http://127.0.0.1:9", options=OPTIONS))
+    result = await ask(REQUEST)
+    assert words("en", "unreachable") in speech(result)
+    await ask(LOCAL_REQUEST)
+    assert home.value("light.kitchen") == "on"
+
+
+@pytest.mark.parametrize(
+    ("urls", "agent", "reason"),
+    [
+        pytest.param((), {}, "no_server", id="no server"),
+        pytest.param(("http://127.0.0.1:9",), {"model": ""}, "no_model", id="no model"),
+    ],
+)
+async def test_nothing_set_up(
+    hass: HomeAssistant, home: Home, ask: Ask, urls: tuple[str], agent: dict[str, str], reason: str
+) -> None:
+    """What is missing is named."""
+    await setup_entry(hass, make_entry(urls, agent=agent))
+    result = await ask(REQUEST)
+    assert words("en", reason) in speech(result)
+    assert result.response.response_type is IntentResponseType.ERROR
+
+
+async def test_server_back(
+    home: Home, jarvis: MockConfigEntry, ask: Ask, ollama_server: ScriptedOllama
+) -> None:
+    """A conversation goes on when the server is back, without what was said about its absence."""
+    ollama_server.otherwise(Reply(failure=Failure.disconnect_after(0)))
+    first = await ask(REQUEST, conversation_id="test")
+    ollama_server.otherwise(Reply(text="Of course."))
+    second = await ask("And now?", conversation_id=first.conversation_id)
+    assert speech(second) == "Of course."
+    messages = ollama_server.chats[-1]["messages"]
+    assert [message["role"] for message in messages] == ["system", "user"]
+    assert REQUEST in messages[1]["content"]
+
+
+async def test_key_refused_starts_reauth(
+    hass: HomeAssistant,
+    home: Home,
+    jarvis: MockConfigEntry,
+    ask: Ask,
+    ollama_server: ScriptedOllama,
+) -> None:
+    """A refused key asks the user for a new one."""
+    ollama_server.otherwise(Reply(failure=Failure.status(401, "unauthorized")))
+    await ask(REQUEST)
+    await hass.async_block_till_done()
+    flows = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    assert [flow["context"]["source"] for flow in flows] == [SOURCE_REAUTH]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        pytest.param(None, id="known before"),
+        pytest.param(Failure.status(400, "does not support tools"), id="found out"),
+    ],
+)
+async def test_no_tools(
+    hass: HomeAssistant,
+    home: Home,
+    ask: Ask,
+    ollama_server: ScriptedOllama,
+    refusal: Failure | None,
+) -> None:
+    """A model that cannot act is asked without tools, and the user is told so once."""
+    model = "phi3:mini" if refusal is None else MODEL
+    await setup_entry(hass, make_entry(ollama_server.url, agent={"model": model}))
+
+    def reply(body: dict[str, Any]) -> Reply:
+        refuses = refusal is not None and "tools" in body
+        return Reply(failure=refusal) if refuses else Reply(text="Done, it is cosy.")
+
+    ollama_server.otherwise(reply)
+    first = await ask(REQUEST)
+    warning = words("en", "tools_unsupported", model=model)
+    assert speech(first) == f"Done, it is cosy. {warning}"
+    assert "cannot control devices" in ollama_server.chats[-1]["messages"][0]["content"]
+    second = await ask(REQUEST, conversation_id=first.conversation_id)
+    assert speech(second) == "Done, it is cosy."
+
+
+async def test_no_thinking(
+    hass: HomeAssistant,
+    home: Home,
+    jarvis: MockConfigEntry,
+    ask: Ask,
+    ollama_server: ScriptedOllama,
+) -> None:
+    """A model that refuses to think is asked again without."""
+
+    def reply(body: dict[str, Any]) -> Reply:
+        refusal = Failure.status(400, f'"{MODEL}" does not support thinking')
+        return Reply(failure=refusal) if body["think"] else Reply(text="Hello.")
+
+    ollama_server.otherwise(reply)
+    assert speech(await ask(REQUEST)) == "Hello."
+    assert [chat["think"] for chat in ollama_server.chats] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        pytest.param(Call("HassFly", {"name": "Kitchen light"}), "HassFly", id="unknown tool"),
+        pytest.param(
+            Call("HassLightSet", {"name": "Kitchen light", "brightness": "very"}),
+            "brightness",
+            id="wrong type",
+        ),
+        pytest.param(
+            Call("HassSetPosition", {"name": "Living room blinds"}),
+            "position",
+            id="missing argument",
+        ),
+        pytest.param(Call("HassTurnOn", {"name": "Fountain"}), "Fountain", id="unknown device"),
+        pytest.param(Call("HassTurnOn", "{name: Kitchen"), "unreadable", id="broken arguments"),
+        pytest.param(Call("HassTurnOn", {"name": "Broken plug"}), "error", id="device breaks"),
+    ],
+)
+async def test_tool_error(
+    home: Home,
+    jarvis: MockConfigEntry,
+    ask: Ask,
+    ollama_server: ScriptedOllama,
+    call: Call,
+    told: str,
+) -> None:
+    """The model is told what was wrong with its call, and may correct it."""
+    ollama_server.otherwise(Reply(calls=[call]), Reply(calls=[TURN_ON]), Reply(text="It is on."))
+    result = await ask(REQUEST)
+    assert speech(result) == "It is on."
+    assert home.value("light.kitchen") == "on"
+    results = [m for m in ollama_server.chats[-1]["messages"] if m["role"] == "tool"]
+    assert told in results[0]["content"]
+    assert '"error"' in results[0]["content"]
+
+
+async def test_arguments_as_text(
+    home: Home, jarvis: MockConfigEntry, ask: Ask, ollama_server: ScriptedOllama
+) -> None:
+    """Arguments that come as JSON in a string are understood."""
+    ollama_server.otherwise(
+        Reply(calls=[Call("HassTurnOn", '{"name": "Kitchen light"}')]), Reply(text="It is on.")
+    )
+    assert speech(await ask(REQUEST)) == "It is on."
+    assert home.value("light.kitchen") == "on"
+
+
+async def test_written_tool_call(
+    home: Home, jarvis: MockConfigEntry, ask: Ask, ollama_server: ScriptedOllama
+) -> None:
+    """A call that is written into the text is made, not read aloud."""
+    written = (
+        '<tool_call>{"name": "HassTurnOn", "arguments": {"name": "Kitchen light"}}</tool_call>'
+    )
+    ollama_server.otherwise(Reply(text=written), Reply(text="It is on."))
+    assert speech(await ask(REQUEST)) == "It is on."
+    assert home.value("light.kitchen") == "on"
+
+
+@pytest.mark.parametrize(
+    ("replies", "said"),
+    [
+        pytest.param((Reply(calls=[TURN_ON]), Reply()), phrase("en", "answers.done"), id="silence"),
+        pytest.param(
+            (Reply(calls=[TURN_ON]), Reply(thinking="Good.")),
+            phrase("en", "answers.done"),
+            id="thinking",
+        ),
+        pytest.param(
+            (Reply(calls=[TURN_ON, Call("HassTurnOn", {"name": "Fountain"})]), Reply()),
+            phrase("en", "answers.partly_done"),
+            id="half done",
+        ),
+        pytest.param(
+            (Reply(calls=[TURN_ON]), Reply(failure=Failure.disconnect_after(0))),
+            phrase("en", "errors.after_action", reason=phrase("en", "errors.connection_lost")),
+            id="disconnect",
+        ),
+        pytest.param(
+            (Reply(text="Let me see.", calls=[TURN_ON]), Reply(failure=Failure.hang())),
+            "Let me see. "
+            + phrase("en", "errors.after_action", reason=phrase("en", "errors.timeout", seconds=1)),
+            id="hang after text",
+        ),
+        pytest.param(
+            (Reply(calls=[Call("HassTurnOn", {"name": "Fountain"})]), Reply()),
+            phrase("en", "errors.empty_answer"),
+            id="nothing done",
+        ),
+    ],
+)
+async def test_after_a_tool(
+    home: Home,
+    jarvis: MockConfigEntry,
+    ask: Ask,
+    ollama_server: ScriptedOllama,
+    replies: tuple[Reply, ...],
+    said: str,
+) -> None:
+    """What was done is said to be done, and nothing is done twice."""
+    ollama_server.otherwise(*replies)
+    assert speech(await ask(REQUEST)) == said
+
+
+async def test_endless_tools(
+    home: Home, jarvis: MockConfigEntry, ask: Ask, ollama_server: ScriptedOllama
+) -> None:
+    """A model that never stops calling tools is stopped."""
+    ollama_server.otherwise(Reply(calls=[Call("get_state", {"name": "Kitchen light"})]))
+    assert speech(await ask(REQUEST)) == words("en", "too_many_rounds")
+    assert len(ollama_server.chats) == 10
+
+
+async def test_turn_is_bounded(
+    home: Home, jarvis: MockConfigEntry, ask: Ask, ollama_server: ScriptedOllama
+) -> None:
+    """Rounds that are slow but not too slow each may not add up to more than the turn's bound."""
+    slow = Reply(calls=[Call("get_state", {"name": "Kitchen light"})], first_token_delay=0.8)
+    ollama_server.otherwise(slow)
+    began = time.monotonic()
+    result = await ask(REQUEST)
+    assert 3.5 < time.monotonic() - began < 5.5
+    assert result.response.response_type is IntentResponseType.ERROR
+    assert speech(result) == words("en", "timeout", seconds=4)
+
+
+@pytest.mark.parametrize(
+    ("reply", "length"),
+    [
+        pytest.param(Reply(text="word " * 30), 20 * 5, id="tokens"),
+        pytest.param(Reply(text="word " * 3000), 4000 * 5 // 4 + 10, id="characters"),
+    ],
+)
+async def test_endless_answer(
+    hass: HomeAssistant,
+    home: Home,
+    ask: Ask,
+    ollama_server: ScriptedOllama,
+    reply: Reply,
+    length: int,
+) -> None:
+    """An answer without an end is cut, and that is said."""
+    limit = 20 if len(reply.text) < 1000 else 100_000
+    await setup_entry(hass, make_entry(ollama_server.url, agent={CONF_NUM_PREDICT: limit}))
+    ollama_server.otherwise(reply)
+    text = speech(await ask(REQUEST))
+    assert text.endswith(words("en", "too_long"))
+    assert len(text) < length + len(words("en", "too_long")) + 5
+
+
+async def test_chat_log_is_in_order(
+    home: Home,
+    jarvis: MockConfigEntry,
+    ask: Ask,
+    ollama_server: ScriptedOllama,
+    log: list[dict[str, Any]],
+) -> None:
+    """A stream that breaks after a tool call leaves the call with its result and a closing sentence."""
+    ollama_server.otherwise(
+        Reply(text="One moment", calls=[TURN_ON], failure=Failure.disconnect_after(3)),
+        Reply(failure=Failure.disconnect_after(0)),
+    )
+    result = await ask(REQUEST)
+    assert result.response.response_type is IntentResponseType.ACTION_DONE
+    roles = [entry["role"] for entry in log]
+    assert roles == ["user", "assistant", "tool_result", "assistant"]
+    assert log[1]["tool_calls"][0].id == log[2]["tool_call_id"]

@@ -1,0 +1,445 @@
+"""Chatting with a server: what is sent, what comes back, and every way it can fail."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+import socket
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.jarvis_local.ollama import (
+    AnswerTimeoutError,
+    BusyError,
+    ChatChunk,
+    ChatRequest,
+    CloudRefusedError,
+    ConnectionLostError,
+    ContextExceededError,
+    GarbledError,
+    ModelMissingError,
+    NotOllamaError,
+    OllamaError,
+    OllamaServer,
+    ServerAddress,
+    ServerFailedError,
+    ThinkingUnsupportedError,
+    Timeouts,
+    ToolCall,
+    ToolsUnsupportedError,
+    UnauthorisedError,
+    UnreachableError,
+    VisionUnsupportedError,
+)
+from custom_components.jarvis_local.ollama import ndjson
+from dev.scripted_ollama import Call, Failure, Reply, ScriptedOllama
+
+from .conftest import MODEL
+from .raw_server import line, message, raw_server
+
+PATIENT = Timeouts(first_token=5, total=10)
+HASTY = Timeouts(first_token=0.2, total=10)
+KEY = "sk-very-secret-123"
+
+
+def request(model: str = MODEL, **rest: Any) -> ChatRequest:
+    """Return a request that says hello."""
+    return ChatRequest(model=model, messages=[{"role": "user", "content": "hello"}], **rest)
+
+
+async def chat(
+    hass: HomeAssistant,
+    url: str,
+    asked: ChatRequest | None = None,
+    timeouts: Timeouts = PATIENT,
+    headers: dict[str, str] | None = None,
+) -> list[ChatChunk]:
+    """Return all chunks of an answer."""
+    server = OllamaServer(hass, ServerAddress(url=url, headers=headers or {}))
+    return [chunk async for chunk in server.async_chat(asked or request(), timeouts)]
+
+
+async def test_streams_text(hass: HomeAssistant, ollama_server: ScriptedOllama) -> None:
+    """Text comes in the pieces that were sent, the counts with the last."""
+    ollama_server.otherwise(Reply(chunks=["The light", " is on."]))
+    chunks = await chat(hass, ollama_server.url)
+    assert [chunk.content for chunk in chunks if chunk.content] == ["The light", " is on."]
+    assert [chunk.done for chunk in chunks] == [False] * (len(chunks) - 1) + [True]
+    assert chunks[-1].done_reason == "stop"
+    assert chunks[-1].prompt_tokens
+    assert chunks[-1].output_tokens
+
+
+async def test_streams_thinking_and_calls(
+    hass: HomeAssistant, ollama_server: ScriptedOllama
+) -> None:
+    """Thinking and tool calls are kept apart from the text."""
+    call = Call("HassTurnOn", {"area": "Kitchen"})
+    ollama_server.otherwise(Reply(thinking="Let me see.", calls=[call]))
+    tool = {"type": "function", "function": {"name": "HassTurnOn", "parameters": {}}}
+    chunks = await chat(hass, ollama_server.url, request(think=True, tools=[tool]))
+    assert "".join(chunk.thinking for chunk in chunks) == "Let me see."
+    assert "".join(chunk.content for chunk in chunks) == ""
+    assert [c for chunk in chunks for c in chunk.tool_calls] == [
+        ToolCall(name="HassTurnOn", arguments={"area": "Kitchen"})
+    ]
+
+
+async def test_body(hass: HomeAssistant, ollama_server: ScriptedOllama) -> None:
+    """The request is sent whole, in one key order, and forbids silent truncation."""
+    ollama_server.otherwise(Reply(text="Hello."))
+    schema = {"type": "object", "properties": {"level": {"type": "integer", "minimum": 0}}}
+    tool = {"type": "function", "function": {"name": "HassLightSet", "parameters": schema}}
+    asked = request(
+        tools=[tool], output_format=schema, options={"num_ctx": 8192}, keep_alive="300s"
+    )
+    await chat(hass, ollama_server.url, asked)
+    body = ollama_server.chats[0]
+    assert body == {
+        "model": MODEL,
+        "messages": [{"role": "user", "content": "hello"}],
+        "tools": [tool],
+        "format": schema,
+        "stream": True,
+        "think": False,
+        "options": {"num_ctx": 8192},
+        "keep_alive": "300s",
+        "truncate": False,
+        "shift": False,
+    }
+    assert next(iter(body)) == "model"
+
+
+async def test_body_leaves_out_what_is_not_wanted(
+    hass: HomeAssistant, ollama_server: ScriptedOllama
+) -> None:
+    """Without tools and format there is no such key."""
+    ollama_server.otherwise(Reply(text="Hello."))
+    await chat(hass, ollama_server.url)
+    assert {"tools", "format"}.isdisjoint(ollama_server.chats[0])
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "expected"),
+    [
+        (400, f"registry.ollama.ai/library/{MODEL} does not support tools", ToolsUnsupportedError),
+        (400, '"phi3:mini" does not support thinking', ThinkingUnsupportedError),
+        (400, 'think value "max" is not supported for this model', ThinkingUnsupportedError),
+        (400, "this model does not support images", VisionUnsupportedError),
+        (500, "this model is missing data required for image input", VisionUnsupportedError),
+        (400, "the prompt is longer than the context length", ContextExceededError),
+        (400, "request (9000) exceeds the available context size", ContextExceededError),
+        (500, "image input is not supported - hint: mmproj", VisionUnsupportedError),
+        (400, "invalid option", ServerFailedError),
+        (401, "unauthorized", UnauthorisedError),
+        (403, f"bad key {KEY}", UnauthorisedError),
+        (403, "ollama cloud is disabled", CloudRefusedError),
+        (404, f"model '{MODEL}' not found", ModelMissingError),
+        (404, "no route", ModelMissingError),
+        (405, "method not allowed", NotOllamaError),
+        (429, "too many requests", BusyError),
+        (503, "server busy, please try again. maximum pending requests exceeded", BusyError),
+        (500, "llama runner process has terminated: exit status 2", ServerFailedError),
+        (502, "bad gateway", ServerFailedError),
+    ],
+)
+async def test_refused(
+    hass: HomeAssistant,
+    ollama_server: ScriptedOllama,
+    status: int,
+    text: str,
+    expected: type[OllamaError],
+) -> None:
+    """A status that is not 200 becomes the error that fits, without the key in its text."""
+    ollama_server.otherwise(Reply(failure=Failure.status(status, text)))
+    with pytest.raises(expected) as caught:
+        await chat(hass, ollama_server.url, headers={"Authorization": f"Bearer {KEY}"})
+    assert KEY not in str(caught.value)
+    assert len(str(caught.value)) < 250
+
+
+@pytest.mark.parametrize(
+    ("failure", "expected"),
+    [
+        (Failure.html(), GarbledError),
+        (Failure.html(502), ServerFailedError),
+        (Failure.html(404), NotOllamaError),
+        (Failure.html(302), NotOllamaError),
+        (Failure.html(401), UnauthorisedError),
+        (Failure.not_json(), GarbledError),
+        (Failure.json_array(), GarbledError),
+        (Failure.no_message(), GarbledError),
+        (Failure.empty_body(), GarbledError),
+        (Failure.disconnect_after(0), ConnectionLostError),
+        (Failure.disconnect_after(1), ConnectionLostError),
+        (Failure.garbage_after(1), GarbledError),
+        (Failure.error_after(1, "unexpected EOF"), ServerFailedError),
+        (Failure.error_after(1, "the prompt exceeds the context"), ContextExceededError),
+    ],
+    ids=[
+        "html",
+        "html-502",
+        "html-404",
+        "redirect",
+        "html-401",
+        "not-json",
+        "array",
+        "no-message",
+        "empty",
+        "disconnect-at-once",
+        "disconnect-later",
+        "garbage-later",
+        "error-later",
+        "too-long-later",
+    ],
+)
+async def test_fails_while_answering(
+    hass: HomeAssistant,
+    ollama_server: ScriptedOllama,
+    failure: Failure,
+    expected: type[OllamaError],
+) -> None:
+    """What goes wrong in the middle comes as an error while iterating, after the text so far."""
+    ollama_server.otherwise(Reply(chunks=["One,", " two,", " three."], failure=failure))
+    server = OllamaServer(hass, ServerAddress(url=ollama_server.url))
+    seen = []
+    with pytest.raises(OllamaError) as caught:
+        async for chunk in server.async_chat(request(), PATIENT):
+            seen.append(chunk.content)
+    assert type(caught.value) is expected
+    assert seen == ["One,", " two,", " three."][: failure.after]
+
+
+async def test_nothing_listens(hass: HomeAssistant) -> None:
+    """A refused connection is an unreachable server."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(UnreachableError):
+        await chat(hass, f"http://127.0.0.1:{port}")
+
+
+@pytest.mark.parametrize("url", ["http://", "nonsense", "http://127.0.0.1:99999"])
+async def test_impossible_address(hass: HomeAssistant, url: str) -> None:
+    """An address that is none is an unreachable server."""
+    with pytest.raises(UnreachableError):
+        await chat(hass, url)
+
+
+async def test_not_http(hass: HomeAssistant) -> None:
+    """A server that speaks something else gives garbage."""
+    async with raw_server([], head=b"SSH-2.0-OpenSSH_10.2\r\n\r\n") as url:
+        with pytest.raises(GarbledError):
+            await chat(hass, url)
+
+
+@pytest.mark.parametrize(
+    ("reply", "timeouts"),
+    [
+        (Reply(failure=Failure.hang()), HASTY),
+        (Reply(text="One two three", failure=Failure.hang_after(1)), HASTY),
+        (Reply(text="late", first_token_delay=1.0), HASTY),
+        (Reply(text="late", first_token_delay=1.0), Timeouts(first_token=5, total=0.2)),
+    ],
+    ids=["silent", "falls-silent", "first-token", "total"],
+)
+async def test_waits_no_longer_than_told(
+    hass: HomeAssistant, ollama_server: ScriptedOllama, reply: Reply, timeouts: Timeouts
+) -> None:
+    """Silence before the first token, between two, or past the whole bound ends the answer."""
+    ollama_server.otherwise(reply)
+    began = asyncio.get_running_loop().time()
+    with pytest.raises(AnswerTimeoutError):
+        await chat(hass, ollama_server.url, timeouts=timeouts)
+    assert asyncio.get_running_loop().time() - began < 0.9
+
+
+async def test_total_bound_on_a_lively_answer(hass: HomeAssistant) -> None:
+    """An answer that keeps coming is cut off at the total bound."""
+    pieces = [message("word ")] * 500
+    async with raw_server(pieces) as url:
+        with pytest.raises(AnswerTimeoutError):
+            await chat(hass, url, timeouts=Timeouts(first_token=5, total=0.3))
+
+
+async def test_slow_answer_is_no_timeout(hass: HomeAssistant) -> None:
+    """Each piece renews the patience: only silence counts, not the length."""
+    async with raw_server([*[message("word ")] * 100, message(done=True)]) as url:
+        chunks = await chat(hass, url, timeouts=Timeouts(first_token=0.15, total=10))
+    assert len(chunks) == 101
+
+
+async def test_stopping_early_closes_the_connection(
+    hass: HomeAssistant, socket_enabled: None
+) -> None:
+    """When the consumer has heard enough, the server sees the connection end."""
+    gone = asyncio.Event()
+
+    async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n" + message("One"))
+        await reader.readuntil(b"}")
+        while await reader.read(1000):
+            pass
+        gone.set()
+        writer.close()
+
+    listener = await asyncio.start_server(_answer, "127.0.0.1", 0)
+    async with listener:
+        port = listener.sockets[0].getsockname()[1]
+        server = OllamaServer(hass, ServerAddress(url=f"http://127.0.0.1:{port}"))
+        async with aclosing(server.async_chat(request(), PATIENT)) as chunks:
+            assert (await anext(chunks)).content == "One"
+        await asyncio.wait_for(gone.wait(), 2)
+
+
+async def test_cancelling_is_no_error(hass: HomeAssistant, ollama_server: ScriptedOllama) -> None:
+    """A cancelled turn stays cancelled."""
+    ollama_server.otherwise(Reply(failure=Failure.hang()))
+    task = hass.async_create_task(chat(hass, ollama_server.url))
+    await asyncio.sleep(0.1)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+def _bytewise(content: bytes) -> list[bytes]:
+    """Cut into single bytes."""
+    return [content[index : index + 1] for index in range(len(content))]
+
+
+def _whole(content: bytes) -> list[bytes]:
+    """Do not cut."""
+    return [content]
+
+
+@pytest.mark.parametrize("cut", [_bytewise, _whole])
+@pytest.mark.parametrize(
+    "ending", [b"\n", b"", b"\r\n\n\n"], ids=["newline", "no-newline", "blank-lines"]
+)
+async def test_lines_however_they_are_cut(
+    hass: HomeAssistant, cut: Callable[[bytes], list[bytes]], ending: bytes
+) -> None:
+    """Lines are read whole, a character of several bytes across pieces too."""
+    content = message("Où est l'été ?") + message("", done=True).rstrip() + ending
+    async with raw_server(cut(content)) as url:
+        chunks = await chat(hass, url)
+    assert [chunk.content for chunk in chunks] == ["Où est l'été ?", ""]
+
+
+async def test_huge_line(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line without end is refused before it fills the memory."""
+    monkeypatch.setattr(ndjson, "MAX_LINE", 5000)
+    async with raw_server([b"x" * 3000] * 5) as url:
+        with pytest.raises(GarbledError, match="too long"):
+            await chat(hass, url)
+
+
+async def test_broken_off_within_a_line(hass: HomeAssistant) -> None:
+    """A connection that ends within a line was lost."""
+    async with raw_server([message("One"), b'{"message": {"cont']) as url:
+        with pytest.raises(ConnectionLostError):
+            await chat(hass, url)
+
+
+async def test_no_end(hass: HomeAssistant) -> None:
+    """An answer that ends without `done` was cut short."""
+    async with raw_server([message("One")]) as url:
+        with pytest.raises(ConnectionLostError):
+            await chat(hass, url)
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        (line(error={"message": "odd"}), ServerFailedError),
+        (line(error="too long for the context_size", status=400), ContextExceededError),
+        (line(error="denied", status=401), UnauthorisedError),
+        (line(error="sign in", status=401, signin_url="x"), UnauthorisedError),
+        (line(message="text"), GarbledError),
+        (message(["list"]), GarbledError),
+        (message("", thinking=7), GarbledError),
+    ],
+    ids=[
+        "error-object",
+        "error-with-status",
+        "denied",
+        "sign-in",
+        "message-is-text",
+        "content-is-list",
+        "thinking-is-number",
+    ],
+)
+async def test_odd_lines(hass: HomeAssistant, sent: bytes, expected: type[OllamaError]) -> None:
+    """A line of another shape than Ollama's is an error that fits."""
+    async with raw_server([sent]) as url:
+        with pytest.raises(OllamaError) as caught:
+            await chat(hass, url)
+    assert type(caught.value) is expected
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ('{"name": "Lamp"}', ToolCall(name="t", arguments={"name": "Lamp"})),
+        ({"name": "Lamp"}, ToolCall(name="t", arguments={"name": "Lamp"})),
+        ("", ToolCall(name="t", arguments={})),
+        (None, ToolCall(name="t", arguments={})),
+        ("the lamp", ToolCall(name="t", arguments={}, unreadable="the lamp")),
+        ("[1]", ToolCall(name="t", arguments={}, unreadable="[1]")),
+        (["Lamp"], ToolCall(name="t", arguments={}, unreadable='["Lamp"]')),
+        (7, ToolCall(name="t", arguments={}, unreadable="7")),
+    ],
+    ids=["text", "object", "empty", "null", "words", "list-text", "list", "number"],
+)
+async def test_arguments(hass: HomeAssistant, sent: Any, expected: ToolCall) -> None:
+    """Arguments are read wherever they can be, else kept as the model wrote them."""
+    calls = [{"function": {"name": "t", "arguments": sent}}]
+    async with raw_server([message(done=True, tool_calls=calls)]) as url:
+        chunks = await chat(hass, url)
+    assert chunks[0].tool_calls == (expected,)
+
+
+async def test_one_bad_call_spoils_no_other(hass: HomeAssistant) -> None:
+    """A call without a name is kept as text, the one beside it works."""
+    calls: list[Any] = [{"name": "t"}, {"function": {"name": "t"}}, "HassTurnOn"]
+    async with raw_server([message(done=True, tool_calls=calls)]) as url:
+        chunks = await chat(hass, url)
+    assert chunks[0].tool_calls == (
+        ToolCall(name="", arguments={}, unreadable='{"name": "t"}'),
+        ToolCall(name="t", arguments={}),
+        ToolCall(name="", arguments={}, unreadable='"HassTurnOn"'),
+    )
+
+
+async def test_a_single_call_without_a_list(hass: HomeAssistant) -> None:
+    """One call where a list of calls belongs is taken as one."""
+    call = {"function": {"name": "t", "arguments": {}}}
+    async with raw_server([message(done=True, tool_calls=call)]) as url:
+        chunks = await chat(hass, url)
+    assert chunks[0].tool_calls == (ToolCall(name="t", arguments={}),)
+
+
+async def test_key_reaches_the_server_and_no_log(
+    hass: HomeAssistant, ollama_server: ScriptedOllama, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The key is sent, but is in no log and no representation."""
+    ollama_server.otherwise(Reply(text="Hello."))
+    headers = {"Authorization": f"Bearer {KEY}", "X-Proxy": "another-secret"}
+    await chat(hass, ollama_server.url, headers=headers)
+    sent = {name.lower(): value for name, value in ollama_server.requests[-1].headers.items()}
+    assert sent["authorization"] == f"Bearer {KEY}"
+    assert sent["x-proxy"] == "another-secret"
+    server = OllamaServer(hass, ServerAddress(url=ollama_server.url, headers=headers))
+    for text in (caplog.text, repr(server.address), repr(server)):
+        assert KEY not in text
+        assert "another-secret" not in text
+
+
+async def test_redirect_is_not_followed(hass: HomeAssistant, ollama_server: ScriptedOllama) -> None:
+    """A redirect never carries the key to another server."""
+    head = f"HTTP/1.1 307 Moved\r\nLocation: {ollama_server.url}\r\nContent-Length: 0\r\n\r\n"
+    async with raw_server([], head=head.encode()) as url:
+        with pytest.raises(NotOllamaError):
+            await chat(hass, url, headers={"X-Proxy": KEY})
+    assert ollama_server.requests == []

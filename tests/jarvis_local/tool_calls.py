@@ -1,0 +1,34 @@
+"""Calls tools as a conversation does: through the API's instance."""
+
+from typing import Any
+
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import llm
+
+from custom_components.jarvis_local.const import DOMAIN
+from custom_components.jarvis_local.llm_api import JarvisAPI
+
+
+def make_context(device_id: str | None = None, language: str = "en") -> llm.LLMContext:
+    """Return the context of a turn."""
+    return llm.LLMContext(
+        platform=DOMAIN,
+        context=Context(),
+        language=language,
+        assistant="conversation",
+        device_id=device_id,
+    )
+
+
+async def call_tool(
+    hass: HomeAssistant,
+    name: str,
+    /,
+    device_id: str | None = None,
+    language: str = "en",
+    **args: Any,
+) -> llm.ToolResult:
+    """Call a tool with the arguments that a model gave."""
+    context = make_context(device_id, language)
+    instance = await JarvisAPI(hass=hass).async_get_api_instance(context)
+    return await instance.async_call_tool(llm.ToolInput(tool_name=name, tool_args=args))

@@ -1,0 +1,1 @@
+"""Tests of the scripts, the validators and the release."""

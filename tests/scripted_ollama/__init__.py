@@ -1,0 +1,1 @@
+"""Contract tests of the scripted Ollama: the official client must not see a difference."""
