@@ -5,7 +5,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import languages
+from . import languages, llm_api
 from .const import DOMAIN
 from .coordinator import ServerPool
 from .model_issues import ModelIssues
@@ -33,14 +33,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: JarvisConfigEntry) -> bo
     await pool.async_start()
     entry.runtime_data = JarvisData(pool=pool)
     ModelIssues(hass, entry, pool).async_start()
-    try:
-        from . import llm_api
-        entry.async_on_unload(llm_api.async_register(hass))
-    except ImportError:
-        pass  # TEMPORARY
-    global PLATFORMS
-    import pathlib
-    PLATFORMS = [p for p in PLATFORMS if p in ("sensor","binary_sensor") or (pathlib.Path(__file__).with_name(f"{p}.py").exists() and pathlib.Path(__file__).with_name("llm_api.py").exists())]  # TEMPORARY
+    entry.async_on_unload(llm_api.async_register(hass))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_reload))
     return True

@@ -68,7 +68,7 @@ class JarvisTask(JarvisEntity, ai_task.AITaskEntity):
         if not task.attachments:
             return ()
         if not are_pictures(task.attachments):
-            raise self._error("unsupported_attachment")
+            raise self._error("attachment_unsupported")
         model = self.pool.model(self.settings.model)
         if model is not None and Capability.VISION not in model.capabilities:
             raise self._error(Reason.VISION_UNSUPPORTED.value)

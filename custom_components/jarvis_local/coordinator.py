@@ -13,6 +13,8 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from .const import (
     CONF_ALLOW_CLOUD,
     CONF_FIRST_TOKEN_TIMEOUT,
+    CONF_NUM_CTX,
+    CONF_NUM_PREDICT,
     CONF_TURN_TIMEOUT,
     DEFAULT_FIRST_TOKEN_TIMEOUT,
     DEFAULT_TURN_TIMEOUT,
@@ -128,8 +130,9 @@ class ServerCoordinator(DataUpdateCoordinator[ServerState]):
         if self._key_asked_for or any(flows):
             return
         self._key_asked_for = True
-        subentry_id = {"subentry_id": self.subentry.subentry_id}
-        self.config_entry.async_start_reauth(self.hass, subentry_id, subentry_id)
+        self.config_entry.async_start_reauth(
+            self.hass, data={"subentry_id": self.subentry.subentry_id}
+        )
 
 
 class ServerPool:
@@ -207,13 +210,11 @@ class ServerPool:
         The context is the largest that anything here wants of the model: Ollama loads a model anew for
         every other size, and forgets what it has read.
         """
-        sizes = [settings.num_ctx]
-        for agent in self.agents():
-            if canonical(agent.model) == canonical(settings.model):
-                sizes.append(agent.num_ctx)
+        model = canonical(settings.model)
+        sizes = [agent.num_ctx for agent in self.agents() if canonical(agent.model) == model]
         return {
-            "num_ctx": max(sizes),
-            "num_predict": settings.num_predict,
+            CONF_NUM_CTX: max([settings.num_ctx, *sizes]),
+            CONF_NUM_PREDICT: settings.num_predict,
             **settings.sampling,
         }
 

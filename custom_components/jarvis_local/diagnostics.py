@@ -3,11 +3,12 @@
 from dataclasses import asdict
 from typing import Any
 
+from yarl import URL
+
 from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_API_KEY, CONF_PROMPT, CONF_URL
 from homeassistant.core import HomeAssistant
-from yarl import URL
 
 from .const import CONF_HEADERS, SUBENTRY_SERVER
 from .coordinator import ServerCoordinator

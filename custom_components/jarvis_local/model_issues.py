@@ -20,6 +20,7 @@ class ModelIssues:
         self._hass = hass
         self._entry = entry
         self._pool = pool
+        self._made: set[str] = set()
 
     @callback
     def async_start(self) -> None:
@@ -47,19 +48,21 @@ class ModelIssues:
 
     def _set(self, key: str, subentry_id: str, agent: AgentSettings, *, there: bool) -> None:
         """Create or delete one issue of one agent."""
+        issue_id = f"{key}_{subentry_id}"
         if not there:
-            ir.async_delete_issue(self._hass, DOMAIN, f"{key}_{subentry_id}")
+            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
             return
+        self._made.add(issue_id)
         ir.async_create_issue(
             self._hass,
             DOMAIN,
-            f"{key}_{subentry_id}",
+            issue_id,
             data={
                 "entry_id": self._entry.entry_id,
                 "subentry_id": subentry_id,
                 "model": agent.model,
             },
-            is_fixable=key == ISSUE_MODEL_MISSING,
+            is_fixable=True,
             severity=ir.IssueSeverity.WARNING,
             translation_key=key,
             translation_placeholders={"model": agent.model, "agent": agent.name},
@@ -68,9 +71,9 @@ class ModelIssues:
     @callback
     def _clear(self) -> None:
         """Delete all issues; a loaded entry makes those that still hold again."""
-        for subentry_id in self._agents():
-            for key in (ISSUE_MODEL_MISSING, ISSUE_CLOUD_MODEL):
-                ir.async_delete_issue(self._hass, DOMAIN, f"{key}_{subentry_id}")
+        # Not those of the agents there are: one of them may just have been removed.
+        for issue_id in self._made:
+            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
 
     def _agents(self) -> dict[str, AgentSettings]:
         """Return the settings of agents and AI tasks that have a model, by subentry."""

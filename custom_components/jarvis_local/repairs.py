@@ -2,38 +2,139 @@
 
 from typing import Any, override
 
-from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
-from homeassistant.components.repairs.models import RepairsFlowContext
-from homeassistant.const import CONF_MODEL
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig
 import voluptuous as vol
 
-from .const import CONF_ALLOW_CLOUD, DOMAIN
-from .flows.catalogue import async_best_model, async_model_options
-from .flows.download import DownloadSteps
-from .flows.models import Installed, async_installed, download_error
+from homeassistant.components.repairs import RepairsFlow, RepairsFlowContext, RepairsFlowResult
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import CONF_MODEL
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig
+
+from .const import CONF_ALLOW_CLOUD
+from .flows.catalogue import async_model_options
+from .flows.download import DownloadSteps, download_error
+from .flows.models import async_installed
+from .flows.server import open_servers
 from .model_issues import ISSUE_CLOUD_MODEL
 from .models import JarvisConfigEntry
-from .ollama import OllamaServer
+from .ollama import canonical
 
 
-class _ModelFix(DownloadSteps[RepairsFlowContext, RepairsFlowResult, str], RepairsFlow):
-    """A fix for the model of one agent or AI task."""
+async def async_create_fix_flow(
+    hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
+) -> RepairsFlow:
+    """Return the flow that mends an issue; its data names the entry and the subentry."""
+    assert data is not None  # noqa: S101 ours always have data
+    entry: JarvisConfigEntry = hass.config_entries.async_get_known_entry(str(data["entry_id"]))
+    subentry = entry.subentries[str(data["subentry_id"])]
+    if issue_id.startswith(ISSUE_CLOUD_MODEL):
+        return CloudModelFix(entry, subentry)
+    return MissingModelFix(entry, subentry)
 
-    def __init__(self, entry: JarvisConfigEntry, subentry_id: str, model: str) -> None:
-        """Fix the model of a subentry."""
+
+class MissingModelFix(DownloadSteps[RepairsFlowContext, RepairsFlowResult, str], RepairsFlow):
+    """Downloads the model of an agent or AI task."""
+
+    def __init__(self, entry: JarvisConfigEntry, subentry: ConfigSubentry) -> None:
+        """Mend the model of a subentry."""
         self._entry = entry
-        self._subentry_id = subentry_id
-        self._model = model
+        self._agent = subentry.title
+        self._model: str = subentry.data[CONF_MODEL]
 
-    @property
-    def _servers(self) -> list[OllamaServer]:
-        """Return the servers of the loaded entry."""
-        return [c.server for c in self._entry.runtime_data.pool.coordinators.values()]
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Open the servers and ask."""
+        self._servers = open_servers(self.hass, self._entry)
+        return await self.async_step_confirm()
 
-    def _placeholders(self) -> dict[str, str]:
-        """Return what the issue's texts mention."""
-        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
-        return dict(issue.translation_placeholders or {}) if issue else {}
+    async def async_step_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Ask whether to download, then do it."""
+        if user_input is None:
+            return self._show()
+        installed = await async_installed(self._servers)
+        if canonical(self._model) in installed.models:
+            return await self._async_done()
+        if installed.server is None:
+            return self.async_abort(reason="no_server")
+        return await self._async_download(installed.server, self._model)
+
+    @override
+    async def async_step_downloaded(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """End, or say what went wrong and offer to try again."""
+        return self._show() if self._pull_error else await self._async_done()
+
+    def _show(self) -> RepairsFlowResult:
+        """Show the question, and why the last download failed."""
+        error, problem = download_error(self._pull_error) if self._pull_error else ("", "")
+        return self.async_show_form(
+            step_id="confirm",
+            data_schema=vol.Schema({}),
+            errors={"base": error} if error else {},
+            description_placeholders={
+                "agent": self._agent,
+                "model": self._model,
+                "problem": problem,
+            },
+        )
+
+    async def _async_done(self) -> RepairsFlowResult:
+        """Let the servers be looked at, so that the model is used at once."""
+        for coordinator in self._entry.runtime_data.pool.coordinators.values():
+            await coordinator.async_refresh()
+        return self.async_create_entry(data={})
+
+
+class CloudModelFix(RepairsFlow):
+    """Replaces a model in the cloud by one at home, or allows such models."""
+
+    def __init__(self, entry: JarvisConfigEntry, subentry: ConfigSubentry) -> None:
+        """Mend the model of a subentry."""
+        self._entry = entry
+        self._subentry = subentry
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Let the owner decide."""
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=["replace", "allow"],
+            description_placeholders={
+                "agent": self._subentry.title,
+                "model": self._subentry.data[CONF_MODEL],
+            },
+        )
+
+    async def async_step_replace(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Ask for a model that is on a server of the house."""
+        if user_input is not None:
+            data = {**self._subentry.data, CONF_MODEL: user_input[CONF_MODEL]}
+            self.hass.config_entries.async_update_subentry(self._entry, self._subentry, data=data)
+            return self.async_create_entry(data={})
+        pool = self._entry.runtime_data.pool
+        if not pool.is_online:
+            return self.async_abort(reason="no_server")
+        installed = {
+            canonical(model.name): model
+            for coordinator in pool.coordinators.values()
+            if coordinator.is_online
+            for model in coordinator.data.models.values()
+        }
+        options = await async_model_options(
+            self.hass, installed, allow_cloud=False, can_download=False
+        )
+        if not options:
+            return self.async_abort(reason="no_local_model")
+        selector = SelectSelector(SelectSelectorConfig(options=options))
+        return self.async_show_form(
+            step_id="replace", data_schema=vol.Schema({vol.Required(CONF_MODEL): selector})
+        )
+
+    async def async_step_allow(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Allow models in the cloud."""
+        options = {**self._entry.options, CONF_ALLOW_CLOUD: True}
+        self.hass.config_entries.async_update_entry(self._entry, options=options)
+        return self.async_create_entry(data={})

@@ -27,7 +27,7 @@ class ServerSensorDescription(SensorEntityDescription):
     """A sensor, and how its value and attributes are read from a server's state."""
 
     value: Callable[[ServerState], StateType]
-    attributes: Callable[[ServerState], Mapping[str, Any] | None] = lambda state: None
+    attributes: Callable[[ServerState], Mapping[str, Any]] | None = None
 
 
 SENSORS = (
@@ -94,4 +94,5 @@ class ServerSensor(ServerEntity, SensorEntity):
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
         """Return the attributes."""
-        return self.entity_description.attributes(self.coordinator.data)
+        read = self.entity_description.attributes
+        return read(self.coordinator.data) if read else None

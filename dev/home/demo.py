@@ -1,17 +1,24 @@
 """Furnishes a new Home Assistant: floors, rooms, devices, people, and what the assistants see."""
 
 import asyncio
+import json
 from pathlib import Path
 
-from .client import HomeClient, Json
+from .client import HomeClient
 from .demo_home.house import DOMAIN, Device, read_devices, read_house
-from .flow import entries, remove_entries, run_flow
+from .flow import entries, run_flow
+from .pipeline_run import Json
 
 INTEGRATION = Path(__file__).parent / "demo_home"
 ASSISTANT = "conversation"
-# Onboarding adds them; they need the internet, which a local home does not.
-ONLINE = ("google_translate", "radio_browser", "met")
-ONBOARDING_SECONDS = 5
+EXPOSED_DOMAINS = ("person.", "scene.", "script.", "todo.")
+# This step of onboarding adds integrations that call the internet, which a local home does not.
+ONBOARDING = {
+    "version": 4,
+    "minor_version": 1,
+    "key": "onboarding",
+    "data": {"done": ["core_config"]},
+}
 
 CONFIGURATION = """\
 # The demo home; written by script/run when it is missing, yours to change.
@@ -20,10 +27,7 @@ logger:
   default: warning
   logs:
     custom_components.jarvis_local: info
-    homeassistant.bootstrap: info
     homeassistant.util.package: info
-    # Every custom integration is warned about; these two are why this home exists.
-    homeassistant.loader: error
 scene:
   - id: movie_night
     name: Movie night
@@ -46,11 +50,13 @@ script:
 
 
 def write_configuration(folder: Path) -> None:
-    """Write configuration.yaml into a new folder."""
+    """Write what a new folder needs before the first start."""
     path = folder / "configuration.yaml"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(CONFIGURATION, encoding="utf-8")
+    if path.exists():
+        return
+    (folder / ".storage").mkdir(parents=True, exist_ok=True)
+    (folder / ".storage" / "onboarding").write_text(json.dumps(ONBOARDING))
+    path.write_text(CONFIGURATION, encoding="utf-8")
 
 
 async def furnish(client: HomeClient, *, language: str = "en") -> None:
@@ -66,16 +72,21 @@ async def furnish(client: HomeClient, *, language: str = "en") -> None:
     )
     house = await asyncio.to_thread(read_house)
     rooms = await _build_rooms(client, house)
-    await run_flow(client, DOMAIN, {})
+    for domain in ("shopping_list", DOMAIN):
+        await run_flow(client, domain, {})
     devices = await asyncio.to_thread(read_devices)
     for device in devices:
         await _place(client, device, rooms)
     for scene in house["scenes"]:
         await _rename(client, scene["entity_id"], scene["aliases"])
-    scenes = [scene["entity_id"] for scene in house["scenes"]]
-    await _expose(client, [*(d.entity_id for d in devices if d.exposed), *scenes])
     await _settle_people(client, house["people"])
-    await _leave_the_internet(client)
+    others = [key for key in await client.states() if key.startswith(EXPOSED_DOMAINS)]
+    await client.command(
+        "homeassistant/expose_entity",
+        assistants=[ASSISTANT],
+        entity_ids=[*(device.entity_id for device in devices if device.exposed), *others],
+        should_expose=True,
+    )
 
 
 async def _build_rooms(client: HomeClient, house: Json) -> dict[str, str]:
@@ -122,16 +133,6 @@ async def _rename(client: HomeClient, entity_id: str, aliases: list[str] | tuple
     return entry
 
 
-async def _expose(client: HomeClient, entity_ids: list[str]) -> None:
-    """Show entities to Assist."""
-    await client.command(
-        "homeassistant/expose_entity",
-        assistants=[ASSISTANT],
-        entity_ids=entity_ids,
-        should_expose=True,
-    )
-
-
 async def _settle_people(client: HomeClient, people: list[Json]) -> None:
     """Give everybody a phone; the first is who onboarded."""
     listed = await client.command("person/list")
@@ -148,15 +149,3 @@ async def _settle_people(client: HomeClient, people: list[Json]) -> None:
             person_id=entry["id"],
             user_id=entry.get("user_id"),
         )
-
-
-async def _leave_the_internet(client: HomeClient) -> None:
-    """Delete what onboarding added that would call outside, and show the rest to Assist."""
-    for _ in range(ONBOARDING_SECONDS * 5):
-        if await entries(client, "radio_browser") and await entries(client, "google_translate"):
-            break
-        await asyncio.sleep(0.2)
-    for domain in ONLINE:
-        await remove_entries(client, domain)
-    states = await client.states()
-    await _expose(client, [key for key in states if key.startswith(("person.", "todo."))])

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .client import HomeClient
-from .flow import add_subentry, entries, remove_entries, run_flow
+from .flow import entries, remove_entries, run_flow
 from .model_server import ModelServer
 from .pipeline import choose_agent, find_entity, prefer
 
 DOMAIN = "jarvis_local"
 INTEGRATION = Path(__file__).parents[2] / "custom_components" / DOMAIN
 PIPELINES = {"en": "Jarvis", "fr": "Jarvis (français)"}
-
-__all__ = ["DOMAIN", "INTEGRATION", "Agent", "add_subentry", "set_up"]
 
 
 class SetupError(Exception):
@@ -53,21 +51,21 @@ async def set_up(
         for code, name in PIPELINES.items()
     }
     await prefer(client, pipelines[language])
-    return Agent(entity_id=agent, model=await chosen_model(client), pipelines=pipelines)
+    return Agent(entity_id=agent, model=await chosen_model(client, agent), pipelines=pipelines)
 
 
-def flow_answers(server: ModelServer | None, model: str | None = None) -> dict[str, dict[str, str | bool]]:
+def flow_answers(
+    server: ModelServer | None, model: str | None = None
+) -> dict[str, dict[str, str | bool]]:
     """Return what to fill into the integration's config flow."""
     if server is None:
         return {"user": {"url": "", "set_up_anyway": True}}
     return {"user": {"url": server.url}, "model": {} if model is None else {"model": model}}
 
 
-async def chosen_model(client: HomeClient) -> str:
-    """Return the model of the first agent; empty when it has none."""
-    for entry in await entries(client, DOMAIN):
-        listed = await client.command("config_entries/subentries/list", entry_id=entry["entry_id"])
-        for subentry in listed:
-            if subentry["subentry_type"] == "conversation":
-                return str(subentry.get("data", {}).get("model", ""))
-    return ""
+async def chosen_model(client: HomeClient, agent: str) -> str:
+    """Return an agent's model as its device page shows it; empty when it has none."""
+    entity = await client.command("config/entity_registry/get", entity_id=agent)
+    devices = await client.command("config/device_registry/list")
+    models = {device["id"]: device["model"] for device in devices}
+    return models.get(entity["device_id"]) or ""

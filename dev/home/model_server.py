@@ -6,11 +6,11 @@ import contextlib
 from dataclasses import dataclass
 import os
 import signal
-import sys
 
 import aiohttp
 
 from .process import LOOPBACK, StartError, environment, free_port, port_is_free
+from .tied import command
 
 DEFAULT_URL = "http://localhost:11434"
 # Beside Ollama's own, so that a second start usually finds the same address again.
@@ -26,6 +26,11 @@ class ModelServer:
 
     url: str
     label: str
+
+    @property
+    def is_scripted(self) -> bool:
+        """Say whether this is the stand-in and no model."""
+        return self.label == DEMO_NAME
 
 
 async def find_ollama() -> ModelServer | None:
@@ -54,8 +59,7 @@ async def scripted_model() -> AsyncGenerator[ModelServer]:
     """Run the scripted Ollama as a process of its own, and end it."""
     port = DEMO_PORT if port_is_free(DEMO_PORT) else free_port()
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "dev.scripted_ollama", "--port", str(port), "--demo"),
+        *command("dev.scripted_ollama", "--port", str(port), "--demo"),
         env=environment(),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,

@@ -57,8 +57,9 @@ async def with_token(url: str, credentials: Credentials) -> Credentials:
         return credentials
     async with aiohttp.ClientSession() as session:
         door = _FrontDoor(session, url)
-        if await door.is_new():
-            access = await door.onboard(credentials)
+        steps = await door.steps_to_do()
+        if "user" in steps:
+            access = await door.onboard(credentials, steps)
         else:
             access = await door.log_in(credentials)
     async with HomeClient.open(url, access) as client:
@@ -89,16 +90,15 @@ class _FrontDoor:
         self._session = session
         self._url = url
 
-    async def is_new(self) -> bool:
-        """Say whether nobody has made a user yet."""
+    async def steps_to_do(self) -> set[str]:
+        """Return the onboarding steps that nobody went through yet."""
         async with self._session.get(f"{self._url}/api/onboarding") as response:
             if response.status == 404:
-                return False
-            steps = await response.json()
-        return not any(step["done"] for step in steps if step["step"] == "user")
+                return set()
+            return {step["step"] for step in await response.json() if not step["done"]}
 
-    async def onboard(self, credentials: Credentials) -> str:
-        """Go through all onboarding steps and return an access token."""
+    async def onboard(self, credentials: Credentials, steps: set[str]) -> str:
+        """Make the first user, go through the other steps, and return an access token."""
         user = await self._post(
             "/api/onboarding/users",
             {
@@ -110,10 +110,11 @@ class _FrontDoor:
             },
         )
         access = await self._exchange(user["auth_code"])
-        await self._post("/api/onboarding/core_config", {}, access)
-        await self._post("/api/onboarding/analytics", {}, access)
         redirect = {"client_id": self._client_id, "redirect_uri": self._client_id}
-        await self._post("/api/onboarding/integration", redirect, access)
+        for step in ("core_config", "analytics", "integration"):
+            if step in steps:
+                body = redirect if step == "integration" else {}
+                await self._post(f"/api/onboarding/{step}", body, access)
         return access
 
     async def log_in(self, credentials: Credentials) -> str:

@@ -1,6 +1,7 @@
 """Chooses an agent in the Assist pipelines: what a voice satellite or the app talks to."""
 
-from .client import HomeClient, Json
+from .client import HomeClient
+from .pipeline_run import Json
 
 PIPELINES = "assist_pipeline/pipeline"
 

@@ -13,6 +13,8 @@ from typing import Self
 
 import aiohttp
 
+from .tied import command
+
 LOOPBACK = "127.0.0.1"
 RESTART_EXIT_CODE = 100
 START_TIMEOUT = 180
@@ -90,8 +92,10 @@ class HassProcess:
         self._prepare()
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                self._python,
-                *("-m", "homeassistant", "--config", str(self.folder), "--log-no-color"),
+                *command(
+                    *("homeassistant", "--config", str(self.folder), "--log-no-color"),
+                    python=self._python,
+                ),
                 cwd=self.folder,
                 env=environment(),
                 stdin=asyncio.subprocess.DEVNULL,
@@ -143,15 +147,15 @@ class HassProcess:
         write_http_settings(self.folder, self._host, self.port)
 
     async def _wait_until_it_answers(self) -> None:
-        """Poll the API until it wants a token."""
+        """Poll a page that needs no token: a refused one would be shown as a login attempt."""
         timeout = aiohttp.ClientTimeout(total=2)
         async with aiohttp.ClientSession(timeout=timeout) as session:
             for _ in range(START_TIMEOUT * 5):
                 if self.pid is None:
                     raise StartError(f"Home Assistant ended while starting:\n{self.log_tail()}")
                 with contextlib.suppress(aiohttp.ClientError, TimeoutError):
-                    async with session.get(f"{self.url}/api/") as response:
-                        if response.status == 401:
+                    async with session.get(f"{self.url}/manifest.json") as response:
+                        if response.status == 200:
                             return
                 await asyncio.sleep(0.2)
         raise StartError(f"Home Assistant did not answer in {START_TIMEOUT} s:\n{self.log_tail()}")

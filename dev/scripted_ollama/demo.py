@@ -66,21 +66,27 @@ def _fitted(call: Call, tools: Sequence[Mapping[str, Any]]) -> Call | None:
 
 def _typed(value: Any, schema: Mapping[str, Any]) -> Any:
     """Return a list of one as the word itself where the tool takes no list."""
-    options = [schema, *(schema.get("anyOf") or ())]
-    kinds = {str(option.get("type")) for option in options}
-    return (
-        value[0]
-        if isinstance(value, list) and "string" in kinds and "array" not in kinds
-        else value
-    )
+    kinds = {option.get("type") for option in (schema, *(schema.get("anyOf") or ()))}
+    if isinstance(value, list) and "string" in kinds and "array" not in kinds:
+        return value[0]
+    return value
 
 
 def _report(text: str, turn: Sequence[Mapping[str, Any]]) -> str:
     """Return what the tools' results mean, in the user's language."""
     results = [_parsed(m.get("content")) for m in turn if m.get("role") == "tool"]
+    results = [result for result in results if isinstance(result, dict)]
+    if not results:
+        return _words(text, "nothing")
+    say = next((result["say"] for result in results if result.get("say")), None)
+    if say:
+        return str(say)
     reason = next(filter(None, map(_reason, results)), "")
     if reason:
         return _words(text, "failed").format(reason=reason)
+    late = [name for result in results for name in result.get("not_confirmed") or ()]
+    if late:
+        return _words(text, "not_confirmed").format(names=", ".join(late))
     called = [call["function"]["name"] for m in turn for call in m.get("tool_calls") or ()]
     if any(name.endswith("get_state") for name in called):
         return _listed(text, [state for result in results for state in _states(result)])
@@ -91,12 +97,12 @@ def _listed(text: str, states: Sequence[tuple[str, str]]) -> str:
     """Return names and states as a sentence."""
     if not states:
         return _words(text, "nothing")
-    known = WORDS[language_of(text)]["states"]
-    pattern = _words(text, "state")
-    return (
-        ", ".join(pattern.format(name=n, state=known.get(s, s)) for n, s in states[:_MOST_STATES])
-        + "."
-    )
+    known, pattern = WORDS[language_of(text)]["states"], _words(text, "state")
+    parts = []
+    for name, state in states[:_MOST_STATES]:
+        first, comma, rest = state.partition(",")
+        parts.append(pattern.format(name=name, state=known.get(first, first) + comma + rest))
+    return "; ".join(parts) + "."
 
 
 def _parsed(content: Any) -> Any:
@@ -107,26 +113,29 @@ def _parsed(content: Any) -> Any:
         return content
 
 
-def _reason(result: Any) -> str:
+def _reason(result: Mapping[str, Any]) -> str:
     """Return why a tool failed, or nothing."""
-    if not isinstance(result, dict) or not (result.get("error") or result.get("success") is False):
+    if not (result.get("error") or result.get("success") is False):
         return ""
     texts = (result.get(key) for key in ("error_text", "message", "reason", "error"))
     return next((text for text in texts if isinstance(text, str)), "?")
 
 
 def _states(value: Any) -> Iterator[tuple[str, str]]:
-    """Yield each name with its state, wherever in a result they stand."""
+    """Yield each name with its state, wherever in a result and in whatever shape they stand."""
+    if isinstance(value, str) and ": " in value:
+        name, _, state = value.partition(": ")
+        yield name, state
     if isinstance(value, list):
         for item in value:
             yield from _states(item)
     if not isinstance(value, dict):
         return
-    state = value.get("state")
-    if isinstance(state, str | int | float):
+    own = value.get("state")
+    if isinstance(own, str | int | float):
         names = (value.get(key) for key in ("name", "names", "friendly_name", "entity_id"))
         unit = _unit(value)
-        yield str(next(filter(None, names), "?")), f"{state} {unit}".strip()
+        yield str(next(filter(None, names), "?")), f"{own} {unit}".strip()
     for key, item in value.items():
         if isinstance(item, dict) and "state" in item and not item.keys() & {"name", "entity_id"}:
             yield from _states({"name": key, **item})

@@ -61,11 +61,11 @@ class Home:
     def device(self, sentence: str, ignored: set[str], ordinary: set[str]) -> str | None:
         """Return the longest name in a sentence that is more than ordinary words."""
         bare = " ".join(word for word in sentence.split() if word not in ignored)
-        rooms = {plain(name) for group in WORDS["rooms"] for name in group}
+        rooms = {w for group in WORDS["rooms"] for name in group for w in plain(name).split()}
         found = [
             name
             for name in self.names
-            if name not in rooms
+            if set(name.split()) - rooms
             and set(name.split()) - ignored - ordinary
             and (_has(sentence, name) or _has(bare, name))
         ]

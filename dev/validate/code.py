@@ -4,11 +4,14 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+import re
 from typing import Any
 
 from homeassistant import const as ha_const
 
 from .repository import Repository, parse_json
+
+DOTTED = re.compile(r"[a-z0-9_.]+")
 
 
 @dataclass(kw_only=True)
@@ -25,24 +28,30 @@ class Code:
         match node:
             case ast.Constant(value=str(text)):
                 return text
+            case ast.Attribute(value=member, attr="value"):
+                return self.text(member)
             case ast.Name(id=name) | ast.Attribute(attr=name):
                 return self.names.get(name)
-        return None
+            case _:
+                return None
 
     def calls(self) -> Iterator[tuple[Path, ast.Call]]:
         """Yield every call with its module."""
         for path, tree in self.trees.items():
             yield from ((path, node) for node in ast.walk(tree) if isinstance(node, ast.Call))
 
+    def functions(self) -> Iterator[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef]]:
+        """Yield every function with its module."""
+        for path, tree in self.trees.items():
+            for node in ast.walk(tree):
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                    yield path, node
+
     def steps(self) -> set[str]:
         """Return the names of all steps of all flows."""
         prefix = "async_step_"
-        return {
-            node.name.removeprefix(prefix)
-            for tree in self.trees.values()
-            for node in ast.walk(tree)
-            if isinstance(node, ast.AsyncFunctionDef) and node.name.startswith(prefix)
-        }
+        names = (function.name for _, function in self.functions())
+        return {name.removeprefix(prefix) for name in names if name.startswith(prefix)}
 
 
 def read_code(repository: Repository) -> Code:
@@ -62,7 +71,8 @@ def called(node: ast.Call) -> str:
     match node.func:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
-    return ""
+        case _:
+            return ""
 
 
 def keyword(node: ast.Call, name: str) -> ast.expr | None:
@@ -78,13 +88,16 @@ def _texts(content: Any) -> Iterator[str]:
         case list() | dict():
             for value in content.values() if isinstance(content, dict) else content:
                 yield from _texts(value)
+        case _:
+            return
 
 
 def _remember(code: Code, node: ast.AST) -> None:
     """Note a text, a named text, or a name imported from Home Assistant's constants."""
     match node:
         case ast.Constant(value=str(text)):
-            code.literals.add(text)
+            # "model.installed" names a section and a key in it.
+            code.literals |= {text, *(text.split(".") if DOTTED.fullmatch(text) else ())}
         case (
             ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text)))
             | ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant(value=str(text)))
@@ -95,3 +108,5 @@ def _remember(code: Code, node: ast.AST) -> None:
                 if isinstance(value := getattr(ha_const, alias.name), str):
                     code.names[alias.asname or alias.name] = value
                     code.literals.add(value)
+        case _:
+            return

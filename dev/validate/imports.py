@@ -36,3 +36,5 @@ def _imported(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 for alias in node.names:
                     if alias.name.startswith(f"{COMPONENTS}."):
                         yield node.lineno, alias.name.split(".")[2]
+            case _:
+                continue

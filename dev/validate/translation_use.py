@@ -46,7 +46,9 @@ def _flows(code: Code, texts: dict[str, Any]) -> Iterator[str]:
     """Find steps, fields, reasons and progress that a flow shows without a text."""
     fields = {key for flow in flows(texts) for key in _fields(flow)}
     for path, call in code.calls():
-        if (step := code.text(keyword(call, "step_id"))) and step not in _keys(texts, "step"):
+        step = code.text(keyword(call, "step_id"))
+        # A progress bar may do with the text of its action.
+        if step and called(call) != "async_show_progress" and step not in _keys(texts, "step"):
             yield f"the step {step} has no text"
         reason = code.text(keyword(call, "reason")) if called(call) == "async_abort" else None
         if reason and reason not in _keys(texts, "abort") | CORE_REASONS:
@@ -76,24 +78,49 @@ def _fields(flow: dict[str, Any]) -> Iterator[str]:
 
 def _translation_keys(code: Code, texts: dict[str, Any]) -> Iterator[str]:
     """Find keys of exceptions, issues, selectors, devices and entities without a text."""
+    passed_on = _passed_on(code)
     for path, call in code.calls():
-        if (key := code.text(keyword(call, "translation_key"))) is None:
-            continue
-        section = _section(path, call)
-        if section is None:
-            continue
-        where = texts
-        for part in section.split("."):
-            where = where.get(part, {})
-        if key not in where:
-            yield f"{section}.{key} has no text"
-        else:
+        if section := _section(path, call):
             given = _given_placeholders(call)
-            needed = {
-                name for text in flatten({key: where[key]}).values() for name in placeholders(text)
-            }
-            if given is not None and not needed <= given:
-                yield f"{section}.{key} has placeholders that the code does not give"
+            yield from _key(texts, section, code.text(keyword(call, "translation_key")), given)
+        for argument, section in passed_on.get(called(call), {}).items():
+            yield from _key(texts, section, code.text(_argument(call, argument)), None)
+
+
+def _key(
+    texts: dict[str, Any], section: str, key: str | None, given: set[str] | None
+) -> Iterator[str]:
+    """Check one key, and its placeholders if it is known which are given."""
+    if key is None:
+        return
+    for part in section.split("."):
+        texts = texts.get(part, {})
+    if key not in texts:
+        yield f"{section}.{key} has no text"
+        return
+    needed = {name for text in flatten({key: texts[key]}).values() for name in placeholders(text)}
+    if given is not None and not needed <= given:
+        yield f"{section}.{key} has placeholders that the code does not give"
+
+
+def _passed_on(code: Code) -> dict[str, dict[str, str]]:
+    """Return the functions that take a key, with its parameter and the section it is for."""
+    found: dict[str, dict[str, str]] = {}
+    for path, function in code.functions():
+        names = {argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)}
+        for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+            match keyword(call, "translation_key"):
+                case ast.Name(id=name) if name in names and (section := _section(path, call)):
+                    found.setdefault(function.name, {})[name] = section
+                case _:
+                    continue
+    return found
+
+
+def _argument(call: ast.Call, name: str) -> ast.expr | None:
+    """Return what is given for a parameter: by name, or as the only positional argument."""
+    only = call.args[0] if len(call.args) == 1 else None
+    return keyword(call, name) or only
 
 
 def _section(path: Path, call: ast.Call) -> str | None:
@@ -119,7 +146,8 @@ def _given_placeholders(call: ast.Call) -> set[str] | None:
         case ast.Dict(keys=keys):
             names = [key.value for key in keys if isinstance(key, ast.Constant)]
             return {str(name) for name in names} if len(names) == len(keys) else None
-    return None
+        case _:
+            return None
 
 
 def _left_over(code: Code, texts: dict[str, Any]) -> Iterator[str]:

@@ -166,5 +166,9 @@ async def test_daily_question(
     )
     async_fire_time_changed(hass, soon + timedelta(seconds=1))
     await hass.async_block_till_done(wait_background_tasks=True)
+    # Its timer for tomorrow would outlive the test.
+    await hass.services.async_call(
+        "automation", "turn_off", {"entity_id": "automation.good_morning"}, blocking=True
+    )
     expected = [{"entity_id": SATELLITES, "message": "Roses are red."}] * count
     assert [call.data for call in announced] == expected

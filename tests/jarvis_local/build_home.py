@@ -2,6 +2,13 @@
 
 from collections.abc import Iterable
 
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    MockModule,
+    mock_integration,
+    setup_test_component_platform,
+)
+
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
@@ -11,12 +18,6 @@ from homeassistant.helpers import (
     floor_registry as fr,
 )
 from homeassistant.setup import async_setup_component
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    MockModule,
-    mock_integration,
-    setup_test_component_platform,
-)
 
 from .home import Device, Home, devices
 
@@ -87,12 +88,12 @@ def _add_rooms(hass: HomeAssistant, home: Home) -> None:
 
 def _add_satellites(hass: HomeAssistant, home: Home) -> None:
     """Make a voice satellite's device in each area; `home.satellites` has their ids by area."""
-    entry = MockConfigEntry(domain="test", title="Satellites")
+    entry = MockConfigEntry(domain="satellites", title="Satellites")
     entry.add_to_hass(hass)
     for name, area_id in home.areas.items():
         device = dr.async_get(hass).async_get_or_create(
             config_entry_id=entry.entry_id,
-            identifiers={("test", f"satellite_{area_id}")},
+            identifiers={("satellites", area_id)},
             name=f"{name} satellite",
         )
         dr.async_get(hass).async_update_device(device.id, area_id=area_id)

@@ -10,12 +10,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from homeassistant.components import conversation
-from homeassistant.config_entries import ConfigSubentryDataWithId
-from homeassistant.const import CONF_MODEL, CONF_PROMPT, CONF_URL, CONF_VERIFY_SSL
-from homeassistant.core import Context, HomeAssistant
-from homeassistant.helpers import entity_registry as er
-from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -26,6 +20,12 @@ from custom_components.jarvis_local.const import (
     SUBENTRY_TASK,
 )
 from dev.scripted_ollama import Model, ScriptedOllama
+from homeassistant.components import conversation
+from homeassistant.config_entries import ConfigSubentryDataWithId
+from homeassistant.const import CONF_MODEL, CONF_PROMPT, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.setup import async_setup_component
 
 from .build_home import build_home
 from .home import Home
@@ -121,9 +121,7 @@ def make_entry(
                 "Jarvis",
                 {CONF_MODEL: MODEL, CONF_PROMPT: "", **(agent or {})},
             ),
-            subentry(
-                TASK_ID, SUBENTRY_TASK, "Jarvis AI task", {CONF_MODEL: MODEL, **(task or {})}
-            ),
+            subentry(TASK_ID, SUBENTRY_TASK, "Jarvis AI task", {CONF_MODEL: MODEL, **(task or {})}),
             *extra,
         ],
     )

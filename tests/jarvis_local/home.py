@@ -127,24 +127,31 @@ class Cover(CoverEntity):
         self.async_write_ha_state()
 
 
+# Home Assistant 2026.11 renamed the temperatures and deprecates their old names.
+_TEMPERATURE = "_attr_native" if hasattr(ClimateEntity, "native_temperature_unit") else "_attr"
+
+
 class Thermostat(ClimateEntity):
     """A heating thermostat at 20 degrees."""
 
     _attr_hvac_modes = [HVACMode.OFF, HVACMode.HEAT]  # noqa: RUF012
     _attr_hvac_mode = HVACMode.HEAT
-    _attr_temperature_unit = UnitOfTemperature.CELSIUS
-    _attr_current_temperature = 19.5
-    _attr_target_temperature = 20.0
     _attr_supported_features = (
         ClimateEntityFeature.TARGET_TEMPERATURE
         | ClimateEntityFeature.TURN_ON
         | ClimateEntityFeature.TURN_OFF
     )
 
+    def __init__(self) -> None:
+        """Make a thermostat in a room that is a little too cold."""
+        setattr(self, f"{_TEMPERATURE}_temperature_unit", UnitOfTemperature.CELSIUS)
+        setattr(self, f"{_TEMPERATURE}_current_temperature", 19.5)
+        setattr(self, f"{_TEMPERATURE}_target_temperature", 20.0)
+
     @override
     async def async_set_temperature(self, **kwargs: Any) -> None:
         """Set the wanted temperature."""
-        self._attr_target_temperature = kwargs["temperature"]
+        setattr(self, f"{_TEMPERATURE}_target_temperature", kwargs["temperature"])
         self.async_write_ha_state()
 
     @override
@@ -293,7 +300,10 @@ def devices() -> list[Device]:
             aliases=("cafetière",),
         ),
         Device(
-            entity_id="switch.broken", name="Broken plug", entity=Switch(broken=True), area="Bedroom"
+            entity_id="switch.broken",
+            name="Broken plug",
+            entity=Switch(broken=True),
+            area="Bedroom",
         ),
         Device(
             entity_id="fan.bedroom",

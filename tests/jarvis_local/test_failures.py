@@ -1,14 +1,10 @@
 """Everything that can go wrong with a model or its server ends in a spoken sentence, in time."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 import time
 from typing import Any
 
-from homeassistant.components import conversation
-from homeassistant.config_entries import SOURCE_REAUTH
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.intent import IntentResponseErrorCode, IntentResponseType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -21,11 +17,16 @@ from custom_components.jarvis_local.const import (
 )
 from custom_components.jarvis_local.languages import phrase
 from dev.scripted_ollama import Call, Failure, Reply, ScriptedOllama
+from homeassistant.components.conversation.chat_log import async_subscribe_chat_logs
+from homeassistant.config_entries import SOURCE_REAUTH
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.intent import IntentResponseErrorCode, IntentResponseType
 
 from .conftest import MODEL, Ask, make_entry, setup_entry
 from .home import Home
+from .speech import speech
 
-OPTIONS = {CONF_FIRST_TOKEN_TIMEOUT: 1, CONF_TURN_TIMEOUT: 4}
+OPTIONS = {CONF_FIRST_TOKEN_TIMEOUT: 0.6, CONF_TURN_TIMEOUT: 4}
 REQUEST = "Please make it cosy in here"
 LOCAL_REQUEST = "Turn on the kitchen light"
 TURN_ON = Call("HassTurnOn", {"name": "Kitchen light"})
@@ -120,12 +121,6 @@ def words(language: str, reason: str, **names: Any) -> str:
     return phrase(language, f"errors.{reason}", **{"model": MODEL, "seconds": 1, **names})
 
 
-def speech(result: conversation.ConversationResult) -> str:
-    """Return what was said."""
-    text: str = result.response.speech["plain"]["speech"]
-    return text
-
-
 @pytest.fixture
 def config_entry(ollama_server: ScriptedOllama) -> MockConfigEntry:
     """Return an entry with short bounds."""
@@ -133,7 +128,7 @@ def config_entry(ollama_server: ScriptedOllama) -> MockConfigEntry:
 
 
 @pytest.fixture
-def log(hass: HomeAssistant) -> AsyncGenerator[list[dict[str, Any]]]:
+def log(hass: HomeAssistant) -> Generator[list[dict[str, Any]]]:
     """Return every entry that is added to a chat log."""
     added: list[dict[str, Any]] = []
 
@@ -141,7 +136,7 @@ def log(hass: HomeAssistant) -> AsyncGenerator[list[dict[str, Any]]]:
         if "content" in data:
             added.append(data["content"])
 
-    unsubscribe = conversation.async_subscribe_chat_logs(hass, note)
+    unsubscribe = async_subscribe_chat_logs(hass, note)
     yield added
     unsubscribe()
 
@@ -277,7 +272,7 @@ async def test_no_tools(
     model = "phi3:mini" if refusal is None else MODEL
     await setup_entry(hass, make_entry(ollama_server.url, agent={"model": model}))
 
-    def reply(body: dict[str, Any]) -> Reply:
+    def reply(body: Mapping[str, Any]) -> Reply:
         refuses = refusal is not None and "tools" in body
         return Reply(failure=refusal) if refuses else Reply(text="Done, it is cosy.")
 
@@ -299,7 +294,7 @@ async def test_no_thinking(
 ) -> None:
     """A model that refuses to think is asked again without."""
 
-    def reply(body: dict[str, Any]) -> Reply:
+    def reply(body: Mapping[str, Any]) -> Reply:
         refusal = Failure.status(400, f'"{MODEL}" does not support thinking')
         return Reply(failure=refusal) if body["think"] else Reply(text="Hello.")
 
@@ -426,7 +421,7 @@ async def test_turn_is_bounded(
     home: Home, jarvis: MockConfigEntry, ask: Ask, ollama_server: ScriptedOllama
 ) -> None:
     """Rounds that are slow but not too slow each may not add up to more than the turn's bound."""
-    slow = Reply(calls=[Call("get_state", {"name": "Kitchen light"})], first_token_delay=0.8)
+    slow = Reply(calls=[Call("get_state", {"name": "Kitchen light"})], first_token_delay=0.5)
     ollama_server.otherwise(slow)
     began = time.monotonic()
     result = await ask(REQUEST)

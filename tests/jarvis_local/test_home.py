@@ -1,9 +1,10 @@
 """The test home itself: its services change states, and local understanding finds it."""
 
+import pytest
+
 from homeassistant.components import conversation
 from homeassistant.components.homeassistant.exposed_entities import async_should_expose
 from homeassistant.core import Context, HomeAssistant
-import pytest
 
 from .home import Home
 
@@ -32,10 +33,15 @@ async def test_services_change_states(
     expected: str,
 ) -> None:
     """A service call changes the device's state."""
-    await hass.services.async_call(
-        domain, service, {"entity_id": entity_id, **data}, blocking=True
-    )
+    await hass.services.async_call(domain, service, {"entity_id": entity_id, **data}, blocking=True)
     assert home.value(entity_id) == expected
+
+
+async def test_thermostat_keeps_its_temperature(hass: HomeAssistant, home: Home) -> None:
+    """The wanted temperature is the one that was set."""
+    data = {"entity_id": "climate.thermostat", "temperature": 22}
+    await hass.services.async_call("climate", "set_temperature", data, blocking=True)
+    assert home.state("climate.thermostat").attributes["temperature"] == 22
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,16 @@
 """Jarvis as an LLM API that any agent can choose."""
 
-from homeassistant.components import conversation
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers import chat_session, llm
+from inspect import signature
+from typing import Any
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.jarvis_local.const import DOMAIN
 from custom_components.jarvis_local.llm_api import PROMPT, JarvisAPI, async_register
+from homeassistant.components import conversation
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import chat_session, llm
 
 from .home import Home
 from .tool_calls import make_context
@@ -39,8 +42,10 @@ async def test_chat_log_takes_it(hass: HomeAssistant, home: Home, registered: bo
     if registered:
         async_register(hass)
     api = DOMAIN if registered else JarvisAPI(hass=hass, groups=frozenset({"state"}))
+    wants_context = "context" in signature(chat_session.async_get_chat_session).parameters
+    owner: dict[str, Any] = {"context": Context()} if wants_context else {}
     with (
-        chat_session.async_get_chat_session(hass) as session,
+        chat_session.async_get_chat_session(hass, **owner) as session,
         conversation.async_get_chat_log(hass, session) as chat_log,
     ):
         await chat_log.async_provide_llm_data(make_context(), api, "You are Jarvis.")
@@ -49,7 +54,9 @@ async def test_chat_log_takes_it(hass: HomeAssistant, home: Home, registered: bo
         names = {tool.name for tool in chat_log.llm_api.tools}
         assert ("HassTurnOn" in names) is registered
         assert "get_state" in names
-        assert PROMPT in chat_log.content[0].content
+        system = chat_log.content[0]
+        assert isinstance(system, conversation.SystemContent)
+        assert PROMPT in system.content
 
 
 async def test_tools_merge_with_another_api(hass: HomeAssistant, home: Home) -> None:

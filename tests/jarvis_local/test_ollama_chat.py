@@ -6,7 +6,6 @@ from contextlib import aclosing
 import socket
 from typing import Any
 
-from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.jarvis_local.ollama import (
@@ -31,9 +30,10 @@ from custom_components.jarvis_local.ollama import (
     UnauthorisedError,
     UnreachableError,
     VisionUnsupportedError,
+    ndjson,
 )
-from custom_components.jarvis_local.ollama import ndjson
 from dev.scripted_ollama import Call, Failure, Reply, ScriptedOllama
+from homeassistant.core import HomeAssistant
 
 from .conftest import MODEL
 from .raw_server import line, message, raw_server
@@ -58,6 +58,17 @@ async def chat(
     """Return all chunks of an answer."""
     server = OllamaServer(hass, ServerAddress(url=url, headers=headers or {}))
     return [chunk async for chunk in server.async_chat(asked or request(), timeouts)]
+
+
+async def listen(server: OllamaServer) -> tuple[list[str], OllamaError | None]:
+    """Return the texts that came, and the error that ended them."""
+    seen: list[str] = []
+    try:
+        async for chunk in server.async_chat(request(), PATIENT):
+            seen += [chunk.content]
+    except OllamaError as err:
+        return seen, err
+    return seen, None
 
 
 async def test_streams_text(hass: HomeAssistant, ollama_server: ScriptedOllama) -> None:
@@ -203,11 +214,8 @@ async def test_fails_while_answering(
     """What goes wrong in the middle comes as an error while iterating, after the text so far."""
     ollama_server.otherwise(Reply(chunks=["One,", " two,", " three."], failure=failure))
     server = OllamaServer(hass, ServerAddress(url=ollama_server.url))
-    seen = []
-    with pytest.raises(OllamaError) as caught:
-        async for chunk in server.async_chat(request(), PATIENT):
-            seen.append(chunk.content)
-    assert type(caught.value) is expected
+    seen, error = await listen(server)
+    assert type(error) is expected
     assert seen == ["One,", " two,", " three."][: failure.after]
 
 
@@ -355,7 +363,7 @@ async def test_no_end(hass: HomeAssistant) -> None:
         (line(error={"message": "odd"}), ServerFailedError),
         (line(error="too long for the context_size", status=400), ContextExceededError),
         (line(error="denied", status=401), UnauthorisedError),
-        (line(error="sign in", status=401, signin_url="x"), UnauthorisedError),
+        (line(error="sign in", status=401, signin_url="x"), CloudRefusedError),
         (line(message="text"), GarbledError),
         (message(["list"]), GarbledError),
         (message("", thinking=7), GarbledError),

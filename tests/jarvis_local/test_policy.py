@@ -2,11 +2,6 @@
 
 from typing import Any
 
-from homeassistant.components.cover import CoverDeviceClass
-from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er, intent
-from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -19,6 +14,11 @@ from custom_components.jarvis_local.policy import (
 )
 from custom_components.jarvis_local.policy.risk import confirmation_for_entity
 from custom_components.jarvis_local.policy.scripts import confirmation_for_script
+from homeassistant.components.cover import CoverDeviceClass
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er, intent
+from homeassistant.setup import async_setup_component
 
 from .home import Home
 from .tool_calls import call_tool, make_context
@@ -393,3 +393,17 @@ async def test_free_intents_are_home_assistants(hass: HomeAssistant, home: Home)
         "HassTurnOff",
         "HassTurnOn",
     }
+
+
+async def test_owners_own_sentence_is_judged_by_its_script(hass: HomeAssistant, home: Home) -> None:
+    """A sentence of the owner's runs locally unless what it does needs consent."""
+    own = {
+        "Cinema": {"action": [call("light.turn_on", "light.kitchen")]},
+        "Guests": {"action": [call("lock.unlock", "lock.front_door")]},
+        "Joke": {"speech": {"text": "Knock, knock"}},
+    }
+    assert await async_setup_component(hass, "intent_script", {"intent_script": own})
+
+    guarded = {name for name in own if async_is_guarded_intent(hass, name, {}, make_context())}
+
+    assert guarded == {"Guests"}

@@ -1,17 +1,18 @@
 """A call that cannot work does nothing, and tells the model why and what would work."""
 
-from typing import Any
+from typing import Any, override
 
 import aiohttp
-from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
-from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import area_registry as ar, entity_registry as er, llm
 import pytest
 import voluptuous as vol
 
 from custom_components.jarvis_local.policy import Confirmation
 from custom_components.jarvis_local.tools.base import READS, Call, JarvisTool
+from custom_components.jarvis_local.tools.base.hints import explain_arguments
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er, llm
 
 from .home import Home
 from .tool_calls import call_tool, make_context
@@ -186,6 +187,7 @@ class Crash(JarvisTool):
         """Make a tool that raises this."""
         self.error = error
 
+    @override
     async def async_run(self, hass: HomeAssistant, call: Call) -> llm.ToolResult:
         """Raise it."""
         raise self.error
@@ -208,7 +210,7 @@ async def test_crash_ends_in_an_error_result(
     result = await Crash(error).async_call(hass, llm.ToolInput("crash", {}), make_context())
 
     assert result.error
-    assert text in result.data["error"]
+    assert text in str(result.data["error"])
 
 
 class Undecided(Crash):
@@ -224,8 +226,8 @@ async def test_tool_that_says_nothing_of_consent_is_refused(hass: HomeAssistant)
     result = await tool.async_call(hass, llm.ToolInput("crash", {}), make_context(language="fr"))
 
     assert result.error
-    assert "Refused" in result.data["error"]
-    assert "confirmation" in result.data["say"]
+    assert "Refused" in str(result.data["error"])
+    assert "confirmation" in str(result.data["say"])
 
 
 async def test_device_area_counts_for_candidates(hass: HomeAssistant, home: Home) -> None:
@@ -246,4 +248,13 @@ async def test_device_area_counts_for_candidates(hass: HomeAssistant, home: Home
 
     assert "Spot (Kitchen)" in result.data["candidates"]
     assert "Spot" in result.data["candidates"]
-    assert ar.async_get(hass).async_get_area(home.areas["Kitchen"])
+
+
+def test_choices_are_named() -> None:
+    """Where only some words are allowed, the error lists them."""
+    with pytest.raises(vol.Invalid) as raised:
+        vol.Schema({"mode": vol.In(["eco", "boost"])})({"mode": "fast"})
+
+    data = explain_arguments(raised.value, {"mode": {"type": "string", "enum": ["eco", "boost"]}})
+
+    assert "one of eco, boost" in data["invalid"]["mode"]

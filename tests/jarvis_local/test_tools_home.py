@@ -1,12 +1,16 @@
 """The home's devices do what a call says, on the target that is meant, or nothing at all."""
 
-from typing import Any
+from typing import Any, override
 
-from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
-from homeassistant.core import HomeAssistant, ServiceCall
 import pytest
 
-from .home import Home
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.components.humidifier import HumidifierEntity, HumidifierEntityFeature
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.setup import async_setup_component
+
+from .build_home import add_devices
+from .home import Device, Home
 from .tool_calls import call_tool
 
 LIGHTS = ("light.kitchen", "light.living_room_lamp", "light.bedroom", "light.attic")
@@ -149,6 +153,14 @@ async def test_light_takes_a_colour(hass: HomeAssistant, home: Home) -> None:
             id="blinds",
         ),
         pytest.param(
+            "HassSetPosition",
+            {"device_class": "blind", "position": 70},
+            "cover.living_room_blinds",
+            "current_position",
+            70,
+            id="blinds by device class",
+        ),
+        pytest.param(
             "HassSetVolume",
             {"name": "enceinte du salon", "volume_level": 30},
             "media_player.living_room_speaker",
@@ -163,6 +175,14 @@ async def test_light_takes_a_colour(hass: HomeAssistant, home: Home) -> None:
             "volume_level",
             0.4,
             id="volume step",
+        ),
+        pytest.param(
+            "HassSetVolumeRelative",
+            {"volume_step": "Up"},
+            "media_player.living_room_speaker",
+            "volume_level",
+            0.6,
+            id="louder",
         ),
         pytest.param(
             "HassMediaPlayerMute",
@@ -192,6 +212,9 @@ async def test_sets_a_value(
     value: object,
 ) -> None:
     """A value is set, in the unit that Home Assistant counts in."""
+    blinds = home.state("cover.living_room_blinds")
+    blinds_are = {**blinds.attributes, "device_class": "blind"}
+    hass.states.async_set(blinds.entity_id, blinds.state, blinds_are)
     result = await call_tool(hass, name, **args)
 
     assert not result.error, result.data
@@ -223,3 +246,52 @@ async def test_unchanged_state_is_not_called_done(hass: HomeAssistant, home: Hom
     result = await call_tool(hass, "HassTurnOn", name="Deaf")
 
     assert result.data == {"done": False, "now": {"Deaf": "off"}, "not_confirmed": ["Deaf"]}
+
+
+class Humidifier(HumidifierEntity):
+    """A humidifier with two modes."""
+
+    _attr_is_on = True
+    _attr_available_modes = ["eco", "boost"]  # noqa: RUF012
+    _attr_supported_features = HumidifierEntityFeature.MODES
+    _attr_mode = "eco"
+
+    @override
+    async def async_set_humidity(self, humidity: int) -> None:
+        """Set the wanted humidity."""
+        self._attr_target_humidity = humidity
+        self.async_write_ha_state()
+
+    @override
+    async def async_set_mode(self, mode: str) -> None:
+        """Set the mode."""
+        self._attr_mode = mode
+        self.async_write_ha_state()
+
+
+async def test_humidifier(hass: HomeAssistant, home: Home) -> None:
+    """A handler that does not say what it touched is watched all the same."""
+    device = Device(entity_id="humidifier.study", name="Study humidifier", entity=Humidifier())
+    await add_devices(hass, home, [device])
+
+    await call_tool(hass, "HassHumidifierSetpoint", name="Study humidifier", humidity="55%")
+    result = await call_tool(hass, "HassHumidifierMode", name="Study humidifier", mode="boost")
+    wrong = await call_tool(hass, "HassHumidifierMode", name="Study humidifier", mode="turbo")
+
+    assert result.data == {"done": True, "now": {"Study humidifier": "on, target 55%, boost"}}
+    assert wrong.error
+    assert "turbo" in wrong.data["error"]
+
+
+async def test_many_targets_are_counted(hass: HomeAssistant, home: Home) -> None:
+    """A house full of lights does not fill the context."""
+    switches: dict[str, Any] = {f"b{number}": {} for number in range(15)}
+    assert await async_setup_component(hass, "input_boolean", {"input_boolean": switches})
+    for number in range(15):
+        async_expose_entity(hass, "conversation", f"input_boolean.b{number}", should_expose=True)
+
+    result = await call_tool(hass, "HassTurnOn", name="all", domain="input_boolean")
+
+    assert result.data["done"]
+    assert len(result.data["now"]) == 12
+    assert result.data["and_more"] == 3

@@ -5,9 +5,6 @@ import json
 import re
 from typing import Any
 
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers import intent, llm
-from homeassistant.setup import async_setup_component
 from probatio import to_openapi
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -15,6 +12,9 @@ from syrupy.assertion import SnapshotAssertion
 from custom_components.jarvis_local.const import DOMAIN
 from custom_components.jarvis_local.tools import GROUPS, async_tools
 from custom_components.jarvis_local.tools.base import IntentTool, JarvisTool
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import intent, llm
+from homeassistant.setup import async_setup_component
 
 from .home import Home
 from .tool_calls import make_context

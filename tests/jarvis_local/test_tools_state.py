@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
-from homeassistant.core import HomeAssistant, State
 import pytest
 
 from custom_components.jarvis_local.tools.base import describe
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.core import HomeAssistant, State
 
 from .home import Home
 from .tool_calls import call_tool

@@ -59,7 +59,8 @@ async def test_zip_loads_in_an_empty_config_folder(hass: HomeAssistant, installe
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     assert entry.state is ConfigEntryState.LOADED
-    assert str(installed) in str(integration.get_component().__file__)
+    package = sys.modules["custom_components.jarvis_local"]
+    assert Path(str(package.__file__)).is_relative_to(installed)
 
     assert await hass.config_entries.async_unload(entry.entry_id)
 

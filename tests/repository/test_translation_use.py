@@ -5,7 +5,7 @@ import pytest
 from dev.validate.repository import Repository
 from dev.validate.translation_use import validate
 
-from .edit import drop, put, write
+from .edit import put, write
 
 EN = "translations/en.json"
 RAISE = """
@@ -17,6 +17,14 @@ raise HomeAssistantError(
 """
 
 
+PASSED_ON = """
+def _error(key):
+    return HomeAssistantError(translation_domain=DOMAIN, translation_key=key)
+
+raise _error("too_deep")
+"""
+
+
 @pytest.mark.parametrize(
     ("file", "source", "problem"),
     [
@@ -25,6 +33,7 @@ raise HomeAssistantError(
         ("flows/x.py", 'show(progress_action="digging")', "the progress digging has no text"),
         ("flows/x.py", 'DEPTH = "depth"\nvol.Required(DEPTH)', "the field depth has no name"),
         ("x.py", RAISE, "exceptions.too_deep has no text"),
+        ("x.py", PASSED_ON, "exceptions.too_deep has no text"),
         ("x.py", 'ir.async_create_issue(translation_key="wet")', "issues.wet has no text"),
         ("x.py", 'SelectSelectorConfig(translation_key="size")', "selector.size has no text"),
         ("x.py", 'DeviceInfo(translation_key="pump")', "device.pump has no text"),
@@ -36,6 +45,7 @@ raise HomeAssistantError(
         "progress",
         "field",
         "exception",
+        "passed on",
         "issue",
         "selector",
         "device",
@@ -78,9 +88,3 @@ def test_placeholder_given(copy: Repository) -> None:
     write("x.py", RAISE)(copy)
     put(EN, "exceptions.too_deep.message", "{depth} is too deep")(copy)
     assert not any("too_deep" in found for found in validate(copy))
-
-
-def test_removed_step_is_missed(copy: Repository) -> None:
-    """Our own first step needs its text."""
-    drop(EN, "config.step.user")(copy)
-    assert any("user" in found for found in validate(copy))

@@ -27,7 +27,7 @@ TEXT = {"type": "string"}
 NUMBER = {"type": "number"}
 
 
-def tool(name: str, **properties: Any) -> dict[str, Any]:
+def tool(name: str, /, **properties: Any) -> dict[str, Any]:
     """Return a tool's declaration."""
     parameters = {"type": "object", "properties": properties}
     return {"type": "function", "function": {"name": name, "parameters": parameters}}
@@ -121,7 +121,7 @@ def test_sentences(said: list[str], wanted: list[tuple[str, dict[str, Any]]]) ->
             "La cuisine est allumée ?",
             "get_state",
             {"entities": [{"name": "Plafond", "state": "on"}, {"name": "Store", "state": "open"}]},
-            "Plafond : en marche, Store : ouvert.",
+            "Plafond : en marche; Store : ouvert.",
         ),
         (
             "What is the temperature in the living room?",
@@ -132,6 +132,24 @@ def test_sentences(said: list[str], wanted: list[tuple[str, dict[str, Any]]]) ->
                 }
             },
             "Temperature: 19.4 °C.",
+        ),
+        (
+            "La cuisine est allumée ?",
+            "get_state",
+            {"states": {"Cuisine": ["Plafond: off", "Plan: on, brightness 40%"]}},
+            "Plafond : éteint; Plan : en marche, brightness 40%.",
+        ),
+        (
+            "Turn on the kitchen",
+            "HassTurnOn",
+            {"now": {"Ceiling": "off"}, "not_confirmed": ["Ceiling"]},
+            "I sent the command, but this has not answered yet: Ceiling",
+        ),
+        (
+            "Unlock the front door",
+            "HassTurnOff",
+            {"error": "Refused", "say": "A person has to agree."},
+            "A person has to agree.",
         ),
         ("Is it on?", "get_state", {"entities": []}, "I found nothing that fits."),
         ("Is it on?", "get_state", "no JSON", "I found nothing that fits."),

@@ -1,6 +1,7 @@
 """What changes from turn to turn, told at the end of the user's message."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from homeassistant.components.conversation import ConversationInput
 from homeassistant.core import HomeAssistant, callback
@@ -44,8 +45,13 @@ class Notebook:
             return notes
         notes = self._notes[conversation_id] = Notes()
         if (session := current_session.get()) is not None:
-            session.async_on_cleanup(lambda: self._notes.pop(conversation_id, None))
+            session.async_on_cleanup(partial(self._async_forget, conversation_id))
         return notes
+
+    @callback
+    def _async_forget(self, conversation_id: str) -> None:
+        """Drop the notes of a conversation that is over."""
+        self._notes.pop(conversation_id, None)
 
 
 async def async_suffix(hass: HomeAssistant, user_input: ConversationInput) -> str:

@@ -74,13 +74,14 @@ class Dialogue:
         api = self.chat_log.llm_api
         tools = tool_schemas(api)
         home = async_show_home(self.hass)
+        room = async_room(self.hass, self.user_input)
+        # A model that turns out to have no use for tools must not be told to call them.
         prompts = {
             bool(rules): async_system_prompt(
                 self.hass, self.settings, tool_rules=rules, home=home.text
             )
-            for rules in (None, api and api.api_prompt)
+            for rules in (None, api.api_prompt if api else None)
         }
-        here = async_room(self.hass, self.user_input)
 
         def compose(offered: Sequence[Mapping[str, Any]]) -> Sequence[Message]:
             """Return the messages as the chat log now stands."""
@@ -99,7 +100,7 @@ class Dialogue:
             settings=self.settings,
             chat_log=self.chat_log,
             agent_id=self._agent_id,
-            brief=Brief(compose=compose, tools=tools, home=home, here=here and here.name),
+            brief=Brief(compose=compose, tools=tools, home=home, here=room.name if room else None),
         )
 
     async def _async_conclude(

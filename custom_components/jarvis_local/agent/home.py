@@ -66,7 +66,8 @@ class ShownHome:
             return name
         if here and here.casefold() in by_room:
             return by_room[here.casefold()]
-        return next(iter(by_room.values())) if len(by_room) == 1 else name
+        candidates = set(by_room.values())
+        return candidates.pop() if len(candidates) == 1 else name
 
 
 @callback

@@ -1,13 +1,18 @@
 """A task for a model: no one listens, so it ends in data or in an error."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 import json
 from typing import TYPE_CHECKING, Any
 
 import voluptuous as vol
 
-from homeassistant.components.conversation import AssistantContent, ChatLog, UserContent
+from homeassistant.components.conversation import (
+    AssistantContent,
+    ChatLog,
+    SystemContent,
+    UserContent,
+)
 
 from ..models import AgentSettings
 from ..ollama.errors import Reason
@@ -46,7 +51,7 @@ class Task:
         """Return the model's answer, after it has used what tools it was given."""
         return await self._async_ask(tool_schemas(self.chat_log.llm_api), None)
 
-    async def async_data(self, structure: vol.Schema) -> Any:
+    async def async_data(self, structure: Callable[[Any], Any]) -> Any:
         """Return data that fits a structure; the model may correct itself once."""
         schema = output_format(structure)
         if self.chat_log.llm_api is not None:
@@ -59,9 +64,9 @@ class Task:
                 return structure(json.loads(text))
             except (ValueError, vol.Invalid) as err:
                 if is_last:
-                    raise TaskError(Trouble.STRUCTURE_MISMATCH) from err
+                    raise TaskError(Trouble.INVALID_STRUCTURED_ANSWER) from err
                 self._tell(f"That does not fit: {err}. Answer again.")
-        raise TaskError(Trouble.STRUCTURE_MISMATCH)
+        raise TaskError(Trouble.INVALID_STRUCTURED_ANSWER)
 
     def _tell(self, text: str) -> None:
         """Tell the model something in the user's place."""
@@ -92,9 +97,15 @@ class Task:
         messages = build_messages(
             self.chat_log.content,
             Notes(),
-            system=self.chat_log.content[0].content or "",
+            system=_system(self.chat_log),
             tools=called_names(offered),
         )
         if self.pictures:
             messages[1] = {**messages[1], "images": list(self.pictures)}
         return messages
+
+
+def _system(chat_log: ChatLog) -> str:
+    """Return the instructions that Home Assistant gives for tasks."""
+    first = chat_log.content[0]
+    return first.content if isinstance(first, SystemContent) else ""

@@ -14,7 +14,7 @@ class Trouble(StrEnum):
     EMPTY_ANSWER = "empty_answer"
     TOOL_TIMEOUT = "tool_timeout"
     TOO_LONG = "too_long"
-    STRUCTURE_MISMATCH = "structure_mismatch"
+    INVALID_STRUCTURED_ANSWER = "invalid_structured_answer"
 
 
 type Cause = Reason | Trouble

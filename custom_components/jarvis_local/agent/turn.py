@@ -81,6 +81,7 @@ class ModelTurn:
         self._deadline = self._began + self.pool.timeouts.total
         self._filter = SpeechFilter()
         self._spoken_before = 0
+        self._called = False
 
     async def async_run(self) -> Outcome:
         """Let the model answer and act, at most so many rounds and so many seconds."""
@@ -100,7 +101,7 @@ class ModelTurn:
             await self._async_round()
             if self.outcome.trouble is not None:
                 return
-            if not self.chat_log.unresponded_tool_results:
+            if not self._called:
                 if self.outcome.spoken == self._spoken_before:
                     self.outcome.trouble = Trouble.EMPTY_ANSWER
                 return
@@ -108,7 +109,7 @@ class ModelTurn:
 
     async def _async_round(self) -> None:
         """Stream one answer of the model into the chat log and wait for its tools."""
-        self._filter = SpeechFilter()
+        self._filter, self._called = SpeechFilter(), False
         stream = self.chat_log.async_add_delta_content_stream(self.agent_id, self._async_deltas())
         async for _ in stream:
             pass
@@ -151,6 +152,7 @@ class ModelTurn:
         """Yield the tool calls, if any tool was offered."""
         if not calls or not self._tools or self.chat_log.llm_api is None:
             return
+        self._called = True
         if self.outcome.spoken > self._spoken_before:
             yield {"content": " "}  # or the next round's first word is spoken as part of this
         yield {"tool_calls": [self._tool_input(call) for call in calls]}

@@ -1,10 +1,9 @@
 """Tools and structures as Ollama is told them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from probatio import to_openapi
-import voluptuous as vol
 
 from homeassistant.helpers import llm
 
@@ -17,7 +16,7 @@ def tool_schemas(api: llm.APIInstance | None) -> list[dict[str, Any]]:
     return [_tool_schema(tool, api.custom_serializer) for tool in tools]
 
 
-def output_format(structure: vol.Schema) -> dict[str, Any]:
+def output_format(structure: Any) -> dict[str, Any]:
     """Return the JSON schema that an answer must fit."""
     return _schema(structure, None)
 
@@ -32,7 +31,7 @@ def _tool_schema(tool: llm.Tool, serializer: Callable[[Any], Any] | None) -> dic
     return {"type": "function", "function": function}
 
 
-def _schema(schema: vol.Schema, serializer: Callable[[Any], Any] | None) -> dict[str, Any]:
+def _schema(schema: Any, serializer: Callable[[Any], Any] | None) -> dict[str, Any]:
     """Return a schema in OpenAPI's words."""
     converted: dict[str, Any] = to_openapi(
         schema,
@@ -42,6 +41,6 @@ def _schema(schema: vol.Schema, serializer: Callable[[Any], Any] | None) -> dict
     return converted
 
 
-def called_names(schemas: Sequence[dict[str, Any]]) -> frozenset[str]:
+def called_names(schemas: Sequence[Mapping[str, Any]]) -> frozenset[str]:
     """Return the names of the tools that are offered."""
     return frozenset(schema["function"]["name"] for schema in schemas)

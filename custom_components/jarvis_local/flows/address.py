@@ -93,12 +93,13 @@ async def async_read_address(
     *,
     stored: Mapping[str, Any] | None = None,
     taken: Collection[str] = (),
+    required: bool = False,
 ) -> AddressAnswer:
     """Read the form and try the server out; an empty key or headers keep those stored."""
     anyway, offered = user_input.get(CONF_SET_UP_ANYWAY, False), CONF_SET_UP_ANYWAY in user_input
     if not user_input.get(CONF_URL, "").strip():
-        errors = {} if anyway else {CONF_URL: "url_missing"}
-        return AddressAnswer(errors=errors, may_be_away=True)
+        errors = {CONF_URL: "url_missing"} if required or not anyway else {}
+        return AddressAnswer(errors=errors, may_be_away=offered or not required)
     try:
         data = _read(user_input, stored or {}, taken)
     except AddressError as err:

@@ -15,11 +15,11 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_MODEL, CONF_NAME
 
 from ..const import CONF_ALLOW_CLOUD, CONF_THINK, DEFAULT_NAME, DEFAULT_TASK_NAME
-from ..ollama import Capability, InstalledModel, OllamaServer, ServerAddress
+from ..ollama import Capability, InstalledModel
 from .agent_form import agent_fields, data_of, form_values, task_fields
 from .catalogue import async_best_model
 from .models import CONF_USE_ANYWAY, ModelSteps
-from .server import servers_of
+from .server import open_servers
 
 
 class _SettingsFlow(
@@ -47,10 +47,7 @@ class _SettingsFlow(
         """Show the form or take its answer."""
         entry = self._get_entry()
         self._allow_cloud = entry.options.get(CONF_ALLOW_CLOUD, False)
-        self._servers = self._servers or [
-            OllamaServer(self.hass, ServerAddress.from_config(server.data))
-            for server in servers_of(entry).values()
-        ]
+        self._servers = self._servers or open_servers(self.hass, entry)
         if user_input is not None:
             return await self._async_take_model(user_input)
         await self._async_list_models()

@@ -30,9 +30,16 @@ def candidates() -> list[str]:
 
 async def async_find_server(hass: HomeAssistant, known: Collection[str] = ()) -> str | None:
     """Return the first address at which an Ollama answers that is not known yet."""
-    urls = [url for url in candidates() if url not in known]
+    urls = [url for url in candidates() if not {url, _same_host(url)} & set(known)]
     found = await asyncio.gather(*(_async_probe(hass, url) for url in urls), return_exceptions=True)
     return next((url for url, answered in zip(urls, found, strict=True) if answered is True), None)
+
+
+def _same_host(url: str) -> str:
+    """Return this machine's address by its other name; any other address as it is."""
+    if "//localhost:" in url:
+        return url.replace("//localhost:", "//127.0.0.1:")
+    return url.replace("//127.0.0.1:", "//localhost:")
 
 
 async def _async_probe(hass: HomeAssistant, url: str) -> bool:

@@ -2,12 +2,24 @@
 
 from abc import abstractmethod
 import asyncio
+from collections.abc import Sequence
 from typing import Any, override
 
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import FlowContext, FlowHandler, FlowResult
 
-from ..ollama import OllamaError, OllamaServer
+from ..ollama import ModelMissingError, OllamaError, OllamaServer, ServerFailedError
+
+
+def download_error(err: OllamaError) -> tuple[str, str]:
+    """Return the key of the text for a failed download, and what the server said about it."""
+    match err:
+        case ModelMissingError():
+            return "model_unknown", ""
+        case ServerFailedError():
+            return "download_failed", str(err)
+        case _:
+            return err.reason, ""
 
 
 class DownloadSteps[ContextT: FlowContext, ResultT: FlowResult[Any, Any], HandlerT](
@@ -15,6 +27,7 @@ class DownloadSteps[ContextT: FlowContext, ResultT: FlowResult[Any, Any], Handle
 ):
     """Adds a download with a progress bar to a flow; the flow says what follows."""
 
+    _servers: Sequence[OllamaServer] = ()
     _pull: asyncio.Task[OllamaError | None] | None = None
     _pull_error: OllamaError | None = None
     _pull_from: OllamaServer
@@ -60,6 +73,8 @@ class DownloadSteps[ContextT: FlowContext, ResultT: FlowResult[Any, Any], Handle
     @callback
     @override
     def async_remove(self) -> None:
-        """End a download that nobody waits for any more."""
+        """End a download that nobody waits for any more, and close the connections."""
         if self._pull is not None:
             self._pull.cancel()
+        for server in self._servers:
+            self.hass.async_create_task(server.async_close())

@@ -125,7 +125,11 @@ class JarvisConfigFlow(
         if user_input is None:
             return self._show_address("address", address_form_values(stored), AddressAnswer())
         answer = await async_read_address(
-            self.hass, user_input, stored=stored, taken=known_urls(entry, self._subentry)
+            self.hass,
+            user_input,
+            stored=stored,
+            taken=known_urls(entry, self._subentry),
+            required=self._subentry is not None,
         )
         if answer.errors:
             return self._show_address("address", user_input, answer)

@@ -9,7 +9,6 @@ from typing import Any, override
 import voluptuous as vol
 
 from homeassistant.const import CONF_MODEL
-from homeassistant.core import callback
 from homeassistant.data_entry_flow import FlowContext, FlowResult
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -21,15 +20,13 @@ from homeassistant.helpers.selector import (
 from ..ollama import (
     Capability,
     InstalledModel,
-    ModelMissingError,
     OllamaError,
     OllamaServer,
-    ServerFailedError,
     canonical,
     is_remote_name,
 )
 from .catalogue import async_model_options, only_embeds
-from .download import DownloadSteps
+from .download import DownloadSteps, download_error
 
 CONF_USE_ANYWAY = "use_anyway"
 LIST_SECONDS = 15
@@ -71,7 +68,6 @@ class ModelSteps[ContextT: FlowContext, ResultT: FlowResult[Any, Any], HandlerT]
 
     _needs_tools = True
     _allow_cloud = False
-    _servers: Sequence[OllamaServer] = ()
     _installed = Installed()
     _answer: Mapping[str, Any] = {}
     _errors: Mapping[str, str] = {}
@@ -125,20 +121,14 @@ class ModelSteps[ContextT: FlowContext, ResultT: FlowResult[Any, Any], HandlerT]
     @override
     async def async_step_downloaded(self, user_input: dict[str, Any] | None = None) -> ResultT:
         """Look at the model now that it is there, or say why it is not."""
-        match self._pull_error:
-            case None:
-                await self._async_list_models()
-                name, model = self._chosen
-                if error := self._refusal(name, model):
-                    return await self._async_refuse(error)
-                return await self._async_model_chosen(name)
-            case ModelMissingError():
-                return await self._async_refuse("model_unknown")
-            case ServerFailedError() as err:
-                self._problem = str(err)
-                return await self._async_refuse("download_failed")
-            case err:
-                return await self._async_refuse(err.reason)
+        if self._pull_error is not None:
+            error, self._problem = download_error(self._pull_error)
+            return await self._async_refuse(error)
+        await self._async_list_models()
+        name, model = self._chosen
+        if refusal := self._refusal(name, model):
+            return await self._async_refuse(refusal)
+        return await self._async_model_chosen(name)
 
     @property
     def _chosen(self) -> tuple[str, InstalledModel | None]:
@@ -163,11 +153,3 @@ class ModelSteps[ContextT: FlowContext, ResultT: FlowResult[Any, Any], HandlerT]
         """Show the form again and say why."""
         self._errors = {CONF_MODEL: error}
         return await self._async_show_models()
-
-    @callback
-    @override
-    def async_remove(self) -> None:
-        """Close the connections to the servers."""
-        super().async_remove()
-        for server in self._servers:
-            self.hass.async_create_task(server.async_close())

@@ -15,6 +15,7 @@ from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant, callback
 
 from ..const import CONF_HEADERS, SUBENTRY_SERVER
+from ..ollama import OllamaServer, ServerAddress
 from .address import SECTION_CONNECTION, AddressAnswer, address_schema, async_read_address, title_of
 from .discovery import async_find_server
 
@@ -28,7 +29,7 @@ class ServerFlow(ConfigSubentryFlow):
         if user_input is None:
             found = await async_find_server(self.hass, known)
             return self._show("user", {CONF_URL: found} if found else {}, AddressAnswer())
-        answer = await async_read_address(self.hass, user_input, taken=known)
+        answer = await async_read_address(self.hass, user_input, taken=known, required=True)
         if answer.data is None:
             return self._show("user", user_input, answer)
         subentry = server_subentry(answer.data)
@@ -46,7 +47,11 @@ class ServerFlow(ConfigSubentryFlow):
                 "reconfigure", address_form_values(subentry.data), AddressAnswer(), subentry.data
             )
         answer = await async_read_address(
-            self.hass, user_input, stored=subentry.data, taken=known_urls(entry, subentry)
+            self.hass,
+            user_input,
+            stored=subentry.data,
+            taken=known_urls(entry, subentry),
+            required=True,
         )
         if answer.data is None:
             return self._show("reconfigure", user_input, answer, subentry.data)
@@ -77,6 +82,14 @@ def servers_of(entry: ConfigEntry) -> dict[str, ConfigSubentry]:
         for subentry_id, subentry in entry.subentries.items()
         if subentry.subentry_type == SUBENTRY_SERVER
     }
+
+
+def open_servers(hass: HomeAssistant, entry: ConfigEntry) -> list[OllamaServer]:
+    """Return an entry's servers to talk to; the caller closes them."""
+    return [
+        OllamaServer(hass, ServerAddress.from_config(server.data))
+        for server in servers_of(entry).values()
+    ]
 
 
 def known_urls(entry: ConfigEntry, but: ConfigSubentry | None = None) -> set[str]:

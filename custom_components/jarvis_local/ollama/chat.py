@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from .errors import AnswerTimeoutError, ConnectionLostError, GarbledError
-from .failures import error_text, from_sentence, from_status, network_errors
+from .failures import error_text, from_sentence, from_status, network_errors, sentence
 from .ndjson import NdjsonReader
 from .transport import Transport
 from .types import ChatChunk, ChatRequest, Timeouts, ToolCall
@@ -94,10 +94,10 @@ def body(request: ChatRequest) -> dict[str, Any]:
 def parse_chunk(line: Mapping[str, Any]) -> ChatChunk:
     """Return a line of the answer; raises the error the line tells of, or GarbledError."""
     match line:
-        case {"error": str() as message, "status": int() as status}:
-            raise from_status(status, message)
-        case {"error": error}:
-            raise from_sentence(str(error))
+        case {"error": _, "status": int() as status}:
+            raise from_status(status, sentence(line))
+        case {"error": _}:
+            raise from_sentence(sentence(line))
         case {"message": {} as message}:
             pass
         case _:

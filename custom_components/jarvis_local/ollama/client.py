@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import ollama
@@ -29,6 +29,8 @@ from .errors import (
 from .failures import from_sentence, from_status
 from .transport import Transport
 from .types import ChatChunk, ChatRequest, InstalledModel, LoadedModel, ServerAddress, Timeouts
+
+type _Progress = AsyncGenerator[ollama.ProgressResponse]
 
 REQUEST_SECONDS = 10
 LOAD_SECONDS = 300
@@ -109,11 +111,12 @@ class OllamaServer:
         layers: dict[str, tuple[int, int]] = {}
         done = 0.0
         with _package_errors():
-            stream = await self._client.pull(name, stream=True)
-            async with aclosing(stream):  # type: ignore[type-var]
+            # The package promises less than it returns.
+            stream = cast("_Progress", await self._client.pull(name, stream=True))
+            async with aclosing(stream):
                 while True:
                     async with asyncio.timeout(PULL_SILENCE_SECONDS):
-                        progress = await anext(stream, None)  # type: ignore[call-overload]
+                        progress = await anext(stream, None)
                     if progress is None:
                         raise ConnectionLostError("The download has no end")
                     if progress.status == "success":
@@ -134,7 +137,7 @@ class OllamaServer:
         if (shown := self._shown.get(digest)) is None:
             try:
                 shown = await self._async_show(name)
-            except (ModelMissingError, ServerFailedError):
+            except ModelMissingError, ServerFailedError:
                 return None
             if digest:
                 self._shown[digest] = shown

@@ -36,10 +36,10 @@ _SENTENCES: tuple[tuple[re.Pattern[str], type[OllamaError]], ...] = tuple(
         (r"does not support tools", ToolsUnsupportedError),
         (r"does not support thinking|think value|thinking level", ThinkingUnsupportedError),
         (
-            r"(does not support|missing data required for) (image|vision|multimodal)"
-            r"|image input is not supported",
+            r"(not support|missing data required for) (image|vision|multimodal)",
             VisionUnsupportedError,
         ),
+        (r"image input is not supported", VisionUnsupportedError),
         (r"longer than the context|exceed\w* .*context|context_size", ContextExceededError),
         (r"cloud .*disabled|remote .*disabled|signin_url", CloudRefusedError),
         (r"model .*not found|file does not exist|no such model", ModelMissingError),
@@ -83,10 +83,13 @@ def error_text(body: bytes) -> str | None:
         parsed: Any = json_loads(body)
     except ValueError:
         return None
-    if not isinstance(parsed, Mapping) or not isinstance(parsed.get("error"), str):
-        return None
+    return sentence(parsed) if isinstance(parsed, Mapping) and "error" in parsed else None
+
+
+def sentence(answer: Mapping[str, Any]) -> str:
+    """Return what an answer with an `error` says."""
     # Only Ollama's cloud wants a sign-in; it is not our key that is wrong.
-    return f"{parsed['error']} (signin_url)" if "signin_url" in parsed else parsed["error"]
+    return f"{answer['error']} (signin_url)" if "signin_url" in answer else str(answer["error"])
 
 
 @contextmanager

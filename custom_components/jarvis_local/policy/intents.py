@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from homeassistant.const import CONF_ACTION
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import intent, llm
 
 from .levels import Confirmation, strictest
-from .risk import confirmation_for
+from .risk import confirmation_for, confirmation_for_steps
 
 # HA's own intents whose only targets are harmless, or that have none.
 FREE_INTENTS = frozenset(
@@ -76,8 +77,9 @@ def async_confirmation_for_intent(
     # A timer may carry a sentence to be said to an agent when it ends.
     if intent_type in FREE_INTENTS and "conversation_command" not in slots:
         return Confirmation.NONE
-    if not isinstance(_handler(hass, intent_type), intent.DynamicServiceIntentHandler):
-        return Confirmation.ASK
+    handler = _handler(hass, intent_type)
+    if not isinstance(handler, intent.DynamicServiceIntentHandler):
+        return _own_script(hass, handler)
     preferences = llm.async_get_match_preferences(hass, llm_context)
     result, _ = async_resolve(hass, intent_type, slots, llm_context.assistant, preferences)
     return confirmation_for_targets(hass, intent_type, result.states)
@@ -91,7 +93,7 @@ def confirmation_for_targets(
     if intent_type in FREE_INTENTS:
         return Confirmation.NONE
     handler = _handler(hass, intent_type)
-    verb = _VERBS.get(intent_type) or getattr(handler, "service", intent_type)
+    verb = str(_VERBS.get(intent_type) or getattr(handler, "service", intent_type))
     return strictest(confirmation_for(hass, state.entity_id, verb) for state in states)
 
 
@@ -123,6 +125,15 @@ def async_resolve(
         assistant=assistant,
     )
     return intent.async_match_targets(hass, constraints, preferences), constraints
+
+
+def _own_script(hass: HomeAssistant, handler: intent.IntentHandler | None) -> Confirmation:
+    """Judge what the owner wrote for a sentence of theirs in `intent_script`; ask for the rest."""
+    config = getattr(handler, "config", None)
+    if not isinstance(config, Mapping):
+        return Confirmation.ASK
+    script = config.get(CONF_ACTION)
+    return confirmation_for_steps(hass, script.sequence) if script else Confirmation.NONE
 
 
 def _handler(hass: HomeAssistant, intent_type: str) -> intent.IntentHandler | None:

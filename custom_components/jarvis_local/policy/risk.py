@@ -1,6 +1,7 @@
 """What an action on an entity can do at worst, with groups, scenes and scripts looked into."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from homeassistant.components.homeassistant.scene import HomeAssistantScene
 from homeassistant.components.scene import DOMAIN as SCENE_DOMAIN
@@ -159,10 +160,15 @@ def _script(hass: HomeAssistant, entity_id: str, verb: str, seen: _Seen) -> Conf
         return Confirmation.NONE
     component = hass.data.get(DATA_INSTANCES, {}).get("script")
     script = getattr(component.get_entity(entity_id), "script", None) if component else None
-    if script is None:
-        return Confirmation.ASK
+    return confirmation_for_steps(hass, script.sequence, seen) if script else Confirmation.ASK
+
+
+def confirmation_for_steps(
+    hass: HomeAssistant, steps: Sequence[Any], seen: _Seen = frozenset()
+) -> Confirmation:
+    """Return what a sequence of actions needs."""
     return confirmation_for_script(
-        script.sequence,
+        steps,
         lambda target, action: confirmation_for(hass, target, action, seen),
         confirmation_for_entity,
     )

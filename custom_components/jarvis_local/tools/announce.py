@@ -9,7 +9,7 @@ from .base import IntentSpec, IntentTool
 GROUP = "announce"
 SPECS = (
     IntentSpec(
-        intent="HassBroadcast",
+        name="HassBroadcast",
         title="Broadcast",
         description="Say a message through the home's other speakers.",
         parameters={vol.Required("message"): str},

@@ -75,7 +75,7 @@ def _domain(name: str) -> frozenset[str]:
 
 SPECS = (
     IntentSpec(
-        intent="HassTurnOn",
+        name="HassTurnOn",
         title="Turn on",
         description="Turn on, open, press or start something. For a lock: lock it.",
         parameters=_ON_OFF,
@@ -85,7 +85,7 @@ SPECS = (
         named=_SWITCHABLE,
     ),
     IntentSpec(
-        intent="HassTurnOff",
+        name="HassTurnOff",
         title="Turn off",
         description="Turn off, close or stop something. For a lock: unlock it.",
         parameters=_ON_OFF,
@@ -95,7 +95,7 @@ SPECS = (
         named=_SWITCHABLE,
     ),
     IntentSpec(
-        intent="HassLightSet",
+        name="HassLightSet",
         title="Set light",
         description="Set a light's brightness or color.",
         parameters=TARGET
@@ -111,7 +111,7 @@ SPECS = (
         needs=_PLACES,
     ),
     IntentSpec(
-        intent="HassSetPosition",
+        name="HassSetPosition",
         title="Set position",
         description="Move a cover or valve to a position, 100 is open.",
         parameters=TARGET | {vol.Required("position"): percentage()},
@@ -123,7 +123,7 @@ SPECS = (
         named=_COVERS,
     ),
     IntentSpec(
-        intent="HassStopMoving",
+        name="HassStopMoving",
         title="Stop moving",
         description="Stop a moving cover or valve.",
         parameters=TARGET,
@@ -135,7 +135,7 @@ SPECS = (
         named=_COVERS,
     ),
     IntentSpec(
-        intent="HassClimateSetTemperature",
+        name="HassClimateSetTemperature",
         title="Set temperature",
         description="Set the target temperature of a thermostat.",
         parameters=NAME
@@ -146,7 +146,7 @@ SPECS = (
         domains=_domain("climate"),
     ),
     IntentSpec(
-        intent="HassFanSetSpeed",
+        name="HassFanSetSpeed",
         title="Set fan speed",
         description="Set a fan's speed in percent.",
         parameters=NAME | AREA | {vol.Required("percentage"): percentage()},
@@ -156,7 +156,7 @@ SPECS = (
         needs=_PLACES,
     ),
     IntentSpec(
-        intent="HassHumidifierSetpoint",
+        name="HassHumidifierSetpoint",
         title="Set humidity",
         description="Set a humidifier's target humidity.",
         parameters={vol.Required("name"): str, vol.Required("humidity"): percentage()},
@@ -164,7 +164,7 @@ SPECS = (
         domains=_domain("humidifier"),
     ),
     IntentSpec(
-        intent="HassHumidifierMode",
+        name="HassHumidifierMode",
         title="Set humidifier mode",
         description="Set a humidifier's mode.",
         parameters={vol.Required("name"): str, vol.Required("mode"): str},
@@ -172,7 +172,7 @@ SPECS = (
         domains=_domain("humidifier"),
     ),
     IntentSpec(
-        intent="HassVacuumStart",
+        name="HassVacuumStart",
         title="Start vacuum",
         description="Start a vacuum cleaner.",
         parameters=NAME,
@@ -181,7 +181,7 @@ SPECS = (
         domains=_domain("vacuum"),
     ),
     IntentSpec(
-        intent="HassVacuumReturnToBase",
+        name="HassVacuumReturnToBase",
         title="Return vacuum",
         description="Send a vacuum cleaner back to its base.",
         parameters=NAME,
@@ -190,7 +190,7 @@ SPECS = (
         domains=_domain("vacuum"),
     ),
     IntentSpec(
-        intent="HassLawnMowerStartMowing",
+        name="HassLawnMowerStartMowing",
         title="Start mowing",
         description="Start a lawn mower.",
         parameters=NAME,
@@ -199,7 +199,7 @@ SPECS = (
         domains=_domain("lawn_mower"),
     ),
     IntentSpec(
-        intent="HassLawnMowerDock",
+        name="HassLawnMowerDock",
         title="Dock mower",
         description="Send a lawn mower back to its dock.",
         parameters=NAME,

@@ -19,10 +19,10 @@ _ADDS = llm.ToolAnnotations(read_only=False, destructive=False, idempotent=False
 _REMOVES = llm.ToolAnnotations(read_only=False, destructive=True, idempotent=True, open_world=False)
 
 
-def _row(intent: str, title: str, description: str, annotations: llm.ToolAnnotations) -> IntentSpec:
+def _row(name: str, title: str, description: str, annotations: llm.ToolAnnotations) -> IntentSpec:
     """Return the row of an intent for an item of a list."""
     return IntentSpec(
-        intent=intent,
+        name=name,
         title=title,
         description=description,
         parameters=_ITEM,

@@ -27,7 +27,7 @@ def _volume_step(value: str) -> str | int:
 
 
 def _row(
-    intent: str,
+    name: str,
     title: str,
     description: str,
     extra: dict[Any, Any] | None = None,
@@ -36,7 +36,7 @@ def _row(
 ) -> IntentSpec:
     """Return the row of an intent for media players."""
     return IntentSpec(
-        intent=intent,
+        name=name,
         title=title,
         description=description,
         parameters=NAME | AREA | (extra or {}),

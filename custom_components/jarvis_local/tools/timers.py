@@ -41,7 +41,7 @@ def _cancelled(response: intent.IntentResponse) -> JsonObjectType:
 def _row(name: str, title: str, description: str, **more: Any) -> IntentSpec:
     """Return the row of a timer's intent; it changes one timer unless said otherwise."""
     row: dict[str, Any] = {"parameters": NAME, "unlisted": _STARTED, "annotations": CONTROLS} | more
-    return IntentSpec(intent=name, title=title, description=description, targets=False, **row)
+    return IntentSpec(name=name, title=title, description=description, targets=False, **row)
 
 
 SPECS = (

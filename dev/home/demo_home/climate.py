@@ -16,14 +16,14 @@ class DemoClimate(DemoEntity, ClimateEntity):
     """A thermostat in a room whose temperature never changes."""
 
     _attr_hvac_mode = HVACMode.HEAT
-    _attr_native_max_temp = 28
-    _attr_native_min_temp = 7
+    _attr_max_temp = 28
+    _attr_min_temp = 7
     _attr_supported_features = (
         ClimateEntityFeature.TARGET_TEMPERATURE
         | ClimateEntityFeature.TURN_ON
         | ClimateEntityFeature.TURN_OFF
     )
-    _attr_native_target_temperature_step = 0.5
+    _attr_target_temperature_step = 0.5
     _attr_native_temperature_unit = UnitOfTemperature.CELSIUS
 
     def __init__(self, device: Device) -> None:

@@ -33,7 +33,7 @@ class IntentSpec:
     that a name without a domain may be of. `answer` makes a result of what the handler found.
     """
 
-    intent: str
+    name: str
     title: str
     description: str
     parameters: Mapping[Any, Any]
@@ -56,7 +56,7 @@ class IntentTool(JarvisTool):
         """Make the tool of a row."""
         self.group = group
         self.spec = spec
-        self.name = spec.intent
+        self.name = spec.name
         self.title = spec.title
         self.description = spec.description
         self.parameters = vol.Schema(spec.parameters)
@@ -79,12 +79,13 @@ class IntentTool(JarvisTool):
 
     def _with_domains(self, args: dict[str, Any]) -> dict[str, Any]:
         """Keep a call without domain away from what nobody means by 'everything here'."""
-        if args.keys() & {"domain", "device_class"}:
+        if "domain" in args:
             return args
-        if "name" in args and args["name"] != "all":
+        if "device_class" in args or args.get("name", "all") != "all":
             domains = self.spec.named
         else:
-            domains = self.spec.everything if args.keys() & {"name", "area", "floor"} else ()
+            placed = args.keys() & {"name", "area", "floor"}
+            domains = self.spec.everything if placed else frozenset()
         return args | {"domain": sorted(domains)} if domains else args
 
     def _area_here(
@@ -139,9 +140,10 @@ class IntentTool(JarvisTool):
         if not call.targets:
             return llm.ToolResult(data={"done": True, **self.spec.answer(response)})
         data = await outcome.async_settled(_touched(response))
-        if failed := [target.name for target in response.failed_results]:
-            data["failed"] = failed
-        done = not failed and "not_confirmed" not in data
+        # 2026.10 mixes up which of several failed, so the states say it.
+        if response.failed_results and "not_confirmed" in data:
+            data["failed"] = data.pop("not_confirmed")
+        done = not data.keys() & {"failed", "not_confirmed"}
         return llm.ToolResult(data={"done": done, **data})
 
     async def _async_handle(self, hass: HomeAssistant, call: Call) -> intent.IntentResponse:
@@ -168,7 +170,7 @@ def _touched(response: intent.IntentResponse) -> set[str]:
     """Return the entities that a handler says it acted on; it may have chosen among the targets."""
     entities = {
         target.id
-        for target in response.success_results
+        for target in (*response.success_results, *response.failed_results)
         if target.id and target.type is intent.IntentResponseTargetType.ENTITY
     }
     return entities | {state.entity_id for state in response.matched_states}

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, final, override
 
+import aiohttp
 from probatio import to_openapi
 import voluptuous as vol
 
-import aiohttp
 from homeassistant.core import HomeAssistant, State
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import intent, llm
@@ -52,7 +52,7 @@ class JarvisTool(llm.Tool):
     name: str
     title: str
     description: str
-    parameters: vol.Schema
+    parameters: vol.Schema  # type: ignore[assignment]  # one class once Home Assistant runs
     # Arguments that are understood but not offered, to keep the list of tools short.
     unlisted: Mapping[Any, Any] = {}
     annotations: llm.ToolAnnotations

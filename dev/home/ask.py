@@ -1,0 +1,76 @@
+"""Asks the home one thing, and shows the answer with what changed."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+import re
+import time
+
+from .client import HomeClient
+from .pipeline_run import Json
+
+SETTLE_SECONDS = 1
+# Enough to tell the two languages of the demo apart; the agent itself is told the language.
+FRENCH = re.compile(
+    r"\b(?:allume|allumer|au|aux|bonjour|ce|coupe|dans|de|des|du|elle|en|est|et|éteins|ferme|il|je|la"
+    r"|le|les|lumières?|mets|moi|monte|ouvre|puis|quel|quelle|règle|salon|sont|un|une|verrouille|à)\b"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What came of a sentence: changes are old and new state by entity id."""
+
+    answer: str
+    changes: dict[str, tuple[str, str]]
+    conversation_id: str | None
+    kind: str
+    seconds: float
+
+
+async def ask(
+    client: HomeClient,
+    text: str,
+    *,
+    agent: str | None = None,
+    conversation_id: str | None = None,
+    language: str | None = None,
+) -> Asked:
+    """Say a sentence through REST, as automations do, and wait for devices to settle."""
+    before = await client.states()
+    started = time.monotonic()
+    answer = await client.converse(
+        text,
+        agent_id=agent,
+        conversation_id=conversation_id,
+        language=language or language_of(text),
+    )
+    seconds = time.monotonic() - started
+    await asyncio.sleep(SETTLE_SECONDS)
+    response = answer["response"]
+    return Asked(
+        answer=response["speech"].get("plain", {}).get("speech", ""),
+        changes=changes(before, await client.states()),
+        conversation_id=answer.get("conversation_id"),
+        kind=response["response_type"],
+        seconds=seconds,
+    )
+
+
+def language_of(text: str) -> str:
+    """Guess between French and English."""
+    return "fr" if len(FRENCH.findall(text.lower())) * 4 > len(text.split()) else "en"
+
+
+def changes(before: Mapping[str, Json], after: Mapping[str, Json]) -> dict[str, tuple[str, str]]:
+    """Return old and new state of the devices that changed."""
+    return {
+        key: (before[key]["state"], state["state"])
+        for key, state in after.items()
+        if key in before and before[key]["state"] != state["state"] and not _is_bookkeeping(key)
+    }
+
+
+def _is_bookkeeping(entity_id: str) -> bool:
+    """Say whether an entity changes by itself whenever somebody talks."""
+    return entity_id.startswith(("conversation.", "ai_task.", "event.", "sensor.backup"))

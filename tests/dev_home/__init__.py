@@ -1,0 +1,1 @@
+"""Tests of dev/home that need no Home Assistant process."""
