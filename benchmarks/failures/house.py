@@ -12,7 +12,7 @@ from dev.scripted_ollama import Model, ScriptedOllama
 from homeassistant import loader
 from homeassistant.config_entries import ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import entity_registry as er, frame
 from homeassistant.setup import async_setup_component
 from tests.jarvis_local.build_home import build_home
 from tests.jarvis_local.conftest import make_entry
@@ -44,6 +44,7 @@ async def house(first_token: float) -> AsyncGenerator[tuple[HomeAssistant, Agent
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         hass = await stack.enter_async_context(async_test_home_assistant(config_dir=folder))
         stack.push_async_callback(hass.async_stop, force=True)
+        frame.async_setup(hass)
         hass.data.pop(loader.DATA_CUSTOM_COMPONENTS, None)
         ours, theirs = [
             await stack.enter_async_context(ScriptedOllama(models=[MODEL])) for _ in range(2)
@@ -57,7 +58,8 @@ async def house(first_token: float) -> AsyncGenerator[tuple[HomeAssistant, Agent
         core = Agent(name="core", entry=core_entry(theirs.url), server=theirs, prefix="intent__")
         for agent in (jarvis, core):
             agent.entry.add_to_hass(hass)
-            await hass.config_entries.async_setup(agent.entry.entry_id)
+            if not await hass.config_entries.async_setup(agent.entry.entry_id):
+                raise RuntimeError(f"{agent.name} cannot be set up: {agent.entry.reason}")
         await hass.async_block_till_done()
         yield hass, jarvis, core
 

@@ -1,5 +1,6 @@
 """Every blueprint loads on this Home Assistant, and does once what it says."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,10 @@ from tests.jarvis_local.conftest import agent_entity_id
 
 from .conftest import BLUEPRINTS
 
-SCHEMAS = {"automation": AUTOMATION_BLUEPRINT_SCHEMA, "script": BLUEPRINT_SCHEMA}
+SCHEMAS: dict[str, Callable[[Any], Any]] = {
+    "automation": AUTOMATION_BLUEPRINT_SCHEMA,
+    "script": BLUEPRINT_SCHEMA,
+}
 FILES = sorted(BLUEPRINTS.glob("*/jarvis_local/*.yaml"))
 SATELLITES = ["assist_satellite.kitchen"]
 SPEAKERS = ["media_player.living_room"]
@@ -52,18 +56,20 @@ def test_described(file: Path) -> None:
 @pytest.fixture
 def announced(hass: HomeAssistant) -> list[ServiceCall]:
     """Return what the satellites are told to announce."""
-    return async_mock_service(hass, "assist_satellite", "announce")
+    calls: list[ServiceCall] = async_mock_service(hass, "assist_satellite", "announce")
+    return calls
 
 
 @pytest.fixture
 def spoken(hass: HomeAssistant) -> list[ServiceCall]:
     """Return what the speakers are told to say."""
-    return async_mock_service(hass, "tts", "speak")
+    calls: list[ServiceCall] = async_mock_service(hass, "tts", "speak")
+    return calls
 
 
 async def make_script(hass: HomeAssistant, **inputs: Any) -> None:
     """Make the script `ask_jarvis` from its blueprint."""
-    blueprint = {"path": "jarvis_local/ask_and_announce.yaml"}
+    blueprint: dict[str, Any] = {"path": "jarvis_local/ask_and_announce.yaml"}
     blueprint["input"] = {"agent": agent_entity_id(hass), **inputs}
     script = {"alias": "Ask Jarvis", "use_blueprint": blueprint}
     assert await async_setup_component(hass, "script", {"script": {"ask_jarvis": script}})
@@ -71,7 +77,7 @@ async def make_script(hass: HomeAssistant, **inputs: Any) -> None:
 
 async def make_automation(hass: HomeAssistant, **inputs: Any) -> None:
     """Make an automation from its blueprint and let it settle."""
-    blueprint = {"path": "jarvis_local/daily_question.yaml"}
+    blueprint: dict[str, Any] = {"path": "jarvis_local/daily_question.yaml"}
     blueprint["input"] = {"agent": agent_entity_id(hass), "satellites": SATELLITES, **inputs}
     automation = {"alias": "Good morning", "use_blueprint": blueprint}
     assert await async_setup_component(hass, "automation", {"automation": [automation]})
@@ -90,7 +96,7 @@ async def test_ask_and_announce(
     await make_script(
         hass, satellites=SATELLITES, speakers=SPEAKERS, voice="tts.home", question="Never asked?"
     )
-    answer = await hass.services.async_call(
+    answer: Any = await hass.services.async_call(
         "script",
         "ask_jarvis",
         {"question": "Tell me a poem"},
@@ -107,7 +113,6 @@ async def test_ask_and_announce(
             "message": "Roses are red.",
         }
     ]
-    assert answer is not None
     assert answer["response"]["speech"]["plain"]["speech"] == "Roses are red."
 
 

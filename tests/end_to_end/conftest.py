@@ -85,8 +85,7 @@ async def user(hass_process: HassProcess) -> Credentials:
 async def home(
     hass_process: HassProcess, user: Credentials, scripted: ScriptedOllama
 ) -> AsyncGenerator[HomeClient]:
-    """Connect to the home: lights off, a model server that is there and has forgotten all."""
-    await scripted.start()
+    """Connect to the home: lights off, a model server that has forgotten all."""
     scripted.clear()
     async with connect(hass_process.url, user) as client:
         await client.call("light.turn_off", {"entity_id": "all"})

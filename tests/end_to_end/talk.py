@@ -21,9 +21,9 @@ def model_server(scripted: ScriptedOllama) -> ModelServer:
     return ModelServer(url=scripted.url, label="scripted")
 
 
-def calls(name: str, **arguments: Any) -> Reply:
+def calls(tool: str, **arguments: Any) -> Reply:
     """Return a reply that calls one tool."""
-    return Reply(calls=[Call(name, arguments)])
+    return Reply(calls=[Call(tool, arguments)])
 
 
 def repeat_result(pattern: str) -> Callable[[Mapping[str, Any]], Reply]:
@@ -88,12 +88,20 @@ class Talk:
             ),
             "reconfigure_successful",
         )
+        await self._wait_until_loaded()
 
     async def set_bounds(self, *, first_token: int, turn: int) -> None:
         """Choose how long the model may take, in seconds."""
         entry = (await entries(self.client, DOMAIN))[0]["entry_id"]
         bounds = {"first_token_timeout": first_token, "turn_timeout": turn}
         await run_flow(self.client, entry, {"init": bounds}, flows=OPTIONS_FLOWS)
+        await self._wait_until_loaded()
+
+    async def _wait_until_loaded(self) -> None:
+        """Wait until the integration is back with its new settings."""
+        async with asyncio.timeout(20):
+            while (await entries(self.client, DOMAIN))[0]["state"] != "loaded":
+                await asyncio.sleep(0.05)
 
     async def wait_for_chats(self, count: int) -> None:
         """Wait until the model was asked so often."""

@@ -11,12 +11,12 @@ from custom_components.jarvis_local.const import DOMAIN
 from custom_components.jarvis_local.llm_api import JarvisAPI
 from dev.scripted_ollama import Call, Failure, Reply, ScriptedOllama
 from homeassistant.components import ai_task, conversation
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import selector
-from homeassistant.helpers.chat_session import async_get_chat_session
 
 from .conftest import make_entry, setup_entry
+from .speech import chat_session
 
 ENTITY = "ai_task.jarvis_ai_task"
 STRUCTURE = vol.Schema(
@@ -30,7 +30,7 @@ STRUCTURE = vol.Schema(
 async def generate(hass: HomeAssistant, instructions: str = "Describe him.", **task: Any) -> Any:
     """Run a task through the entity, as the action does once it has found the attachments."""
     entity = hass.data["ai_task"].get_entity(ENTITY)
-    with async_get_chat_session(hass, context=Context()) as session:
+    with chat_session(hass) as session:
         result = await entity.internal_async_generate_data(
             session, ai_task.GenDataTask(name="test", instructions=instructions, **task)
         )

@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, ConfigFlowResult
-from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -12,9 +9,12 @@ from custom_components.jarvis_local.const import DOMAIN, SUBENTRY_SERVER
 from custom_components.jarvis_local.flows import discovery
 from custom_components.jarvis_local.flows.address import SECTION_CONNECTION as SECTION
 from dev.scripted_ollama import ScriptedOllama
+from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, ConfigFlowResult
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
 
 from .conftest import AGENT_ID, MODEL, SERVER_ID, make_entry, models, setup_entry
-from .dialogs import fields, suggested
+from .dialogs import fields, placeholders, suggested
 
 NOBODY = "http://127.0.0.1:9"
 KEY = {"api_key": "old", "headers": {"X-Old": "1"}}
@@ -33,11 +33,6 @@ async def locked(ollama_server: ScriptedOllama) -> ScriptedOllama:
     return ollama_server
 
 
-async def open_reconfigure(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
-    """Open the dialog to reconfigure the entry."""
-    return await entry.start_reconfigure_flow(hass)
-
-
 async def submit(hass: HomeAssistant, flow: ConfigFlowResult, **answer: Any) -> ConfigFlowResult:
     """Fill in the form of the entry's flow."""
     result = await hass.config_entries.flow.async_configure(flow["flow_id"], answer)
@@ -48,13 +43,11 @@ async def submit(hass: HomeAssistant, flow: ConfigFlowResult, **answer: Any) -> 
 class TestEntry:
     """Reconfigure in the entry's menu."""
 
-    async def test_new_address(
-        self, hass: HomeAssistant, ollama_server: ScriptedOllama
-    ) -> None:
+    async def test_new_address(self, hass: HomeAssistant, ollama_server: ScriptedOllama) -> None:
         """The only server gets a new address; its key stays, and is not shown."""
         entry = make_entry(NOBODY, server=KEY)
         await setup_entry(hass, entry)
-        flow = await open_reconfigure(hass, entry)
+        flow = await entry.start_reconfigure_flow(hass)
         assert (flow["step_id"], suggested(flow)) == ("address", {"url": NOBODY})
         wrong = await submit(hass, flow, url="ftp://host")
         assert wrong["errors"] == {"url": "invalid_url"}
@@ -71,7 +64,7 @@ class TestEntry:
         """With several servers it is asked which one; two cannot be the same."""
         entry = make_entry([NOBODY, ollama_server.url])
         await setup_entry(hass, entry)
-        flow = await open_reconfigure(hass, entry)
+        flow = await entry.start_reconfigure_flow(hass)
         assert (flow["step_id"], fields(flow)) == ("reconfigure", {"server"})
         flow = await submit(hass, flow, server=SERVER_ID)
         assert suggested(flow)["url"] == NOBODY
@@ -86,7 +79,7 @@ class TestEntry:
         """A home without a model gets a server, and all that had no model the one chosen."""
         entry = make_entry(agent={"model": ""})
         await setup_entry(hass, entry)
-        flow = await open_reconfigure(hass, entry)
+        flow = await entry.start_reconfigure_flow(hass)
         assert (flow["step_id"], suggested(flow)) == ("address", {})
         flow = await submit(hass, flow, url=ollama_server.url)
         assert (flow["step_id"], suggested(flow)) == ("model", {"model": MODEL})
@@ -105,7 +98,7 @@ class TestEntry:
         """A home without a server may stay one."""
         entry = make_entry()
         await setup_entry(hass, entry)
-        flow = await submit(hass, await open_reconfigure(hass, entry))
+        flow = await submit(hass, await entry.start_reconfigure_flow(hass))
         assert flow["errors"] == {"url": "url_missing"}
         done = await submit(hass, flow, set_up_anyway=True)
         assert done["reason"] == "reconfigure_successful"
@@ -117,17 +110,19 @@ class TestReauth:
 
     async def test_new_key(self, hass: HomeAssistant, locked: ScriptedOllama) -> None:
         """The refused server is named, a wrong key is refused, the right one is stored."""
-        entry = make_entry([NOBODY, locked.url])
+        entry = make_entry([NOBODY, locked.url], server={"verify_ssl": False})
         await setup_entry(hass, entry)
         (flow,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
         assert flow["step_id"] == "reauth_confirm"
         shown = await hass.config_entries.flow.async_configure(flow["flow_id"])
-        assert shown["description_placeholders"]["server"] == locked.url.removeprefix("http://")
+        assert placeholders(shown)["server"] == locked.url.removeprefix("http://")
+        assert suggested(shown, SECTION) == {"verify_ssl": False}
         wrong = await submit(hass, shown, api_key="wrong")
         assert wrong["errors"] == {"base": "unauthorised"}
         done = await submit(hass, wrong, api_key="new")
         assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "reauth_successful")
-        assert entry.subentries[f"{SERVER_ID}_1"].data["api_key"] == "new"
+        data = entry.subentries[f"{SERVER_ID}_1"].data
+        assert (data["api_key"], data["verify_ssl"]) == ("new", False)
         assert entry.runtime_data.pool.is_online
 
     async def test_server_not_named(self, hass: HomeAssistant, locked: ScriptedOllama) -> None:

@@ -11,14 +11,13 @@ from dev.scripted_ollama import Call, Failure, Reply, ScriptedOllama
 from homeassistant.components import conversation
 from homeassistant.components.conversation import ConversationEntity, ConversationEntityFeature
 from homeassistant.const import MATCH_ALL
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.helpers.chat_session import async_get_chat_session
 from homeassistant.setup import async_setup_component
 
 from .conftest import AGENT_ID, MODEL, Ask, agent_entity_id, make_entry, setup_entry
 from .home import Home
-from .speech import speech
+from .speech import speech, talk
 
 REQUEST = "Please make it cosy in here"
 
@@ -62,28 +61,7 @@ async def test_streams(
         Reply(text="One moment.", calls=[Call("HassTurnOn", {"name": "Kitchen light"})]),
         Reply(chunks=["It ", "is ", "on."]),
     )
-    deltas: list[dict[str, Any]] = []
-    user_input = conversation.ConversationInput(
-        text=REQUEST,
-        context=Context(),
-        conversation_id=None,
-        device_id=None,
-        satellite_id=None,
-        language="en",
-        agent_id=agent_entity_id(hass),
-    )
-    agent = get_agent(hass)
-    with (
-        async_get_chat_session(hass, None, context=user_input.context) as session,
-        conversation.async_get_chat_log(
-            hass,
-            session,
-            user_input,
-            chat_log_delta_listener=lambda _log, delta: deltas.append(delta),
-        ),
-    ):
-        user_input.conversation_id = session.conversation_id
-        await agent.async_process(user_input)
+    deltas = (await talk(hass, agent_entity_id(hass), REQUEST)).deltas
     pieces = [delta["content"] for delta in deltas if delta.get("content")]
     assert pieces == ["One", " moment.", " ", "It ", "is ", "on."]
     assert sum("tool_calls" in delta for delta in deltas) == 1

@@ -2,13 +2,13 @@
 
 import json
 
-from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from dev.scripted_ollama import ScriptedOllama
+from homeassistant.core import HomeAssistant
 
 from .conftest import AGENT_ID, MODEL, SERVER_ID, make_entry, server_subentry, setup_entry
 

@@ -1,6 +1,6 @@
 """Everything that can go wrong with a model or its server ends in a spoken sentence, in time."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 import time
 from typing import Any
@@ -17,14 +17,14 @@ from custom_components.jarvis_local.const import (
 )
 from custom_components.jarvis_local.languages import phrase
 from dev.scripted_ollama import Call, Failure, Reply, ScriptedOllama
-from homeassistant.components.conversation.chat_log import async_subscribe_chat_logs
+from homeassistant.components.conversation import AssistantContent, ToolResultContent
 from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.intent import IntentResponseErrorCode, IntentResponseType
 
-from .conftest import MODEL, Ask, make_entry, setup_entry
+from .conftest import MODEL, Ask, agent_entity_id, make_entry, setup_entry
 from .home import Home
-from .speech import speech
+from .speech import speech, talk
 
 OPTIONS = {CONF_FIRST_TOKEN_TIMEOUT: 0.6, CONF_TURN_TIMEOUT: 4}
 REQUEST = "Please make it cosy in here"
@@ -125,20 +125,6 @@ def words(language: str, reason: str, **names: Any) -> str:
 def config_entry(ollama_server: ScriptedOllama) -> MockConfigEntry:
     """Return an entry with short bounds."""
     return make_entry(ollama_server.url, options=OPTIONS, agent={"think": "on"})
-
-
-@pytest.fixture
-def log(hass: HomeAssistant) -> Generator[list[dict[str, Any]]]:
-    """Return every entry that is added to a chat log."""
-    added: list[dict[str, Any]] = []
-
-    def note(_id: str, event: str, data: dict[str, Any]) -> None:
-        if "content" in data:
-            added.append(data["content"])
-
-    unsubscribe = async_subscribe_chat_logs(hass, note)
-    yield added
-    unsubscribe()
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -455,19 +441,22 @@ async def test_endless_answer(
 
 
 async def test_chat_log_is_in_order(
-    home: Home,
-    jarvis: MockConfigEntry,
-    ask: Ask,
-    ollama_server: ScriptedOllama,
-    log: list[dict[str, Any]],
+    hass: HomeAssistant, home: Home, jarvis: MockConfigEntry, ollama_server: ScriptedOllama
 ) -> None:
     """A stream that breaks after a tool call leaves the call with its result and a closing sentence."""
     ollama_server.otherwise(
         Reply(text="One moment", calls=[TURN_ON], failure=Failure.disconnect_after(3)),
         Reply(failure=Failure.disconnect_after(0)),
     )
-    result = await ask(REQUEST)
-    assert result.response.response_type is IntentResponseType.ACTION_DONE
-    roles = [entry["role"] for entry in log]
-    assert roles == ["user", "assistant", "tool_result", "assistant"]
-    assert log[1]["tool_calls"][0].id == log[2]["tool_call_id"]
+    talked = await talk(hass, agent_entity_id(hass), REQUEST)
+    assert talked.result.response.response_type is IntentResponseType.ACTION_DONE
+    assert [item.role for item in talked.content[1:]] == [
+        "user",
+        "assistant",
+        "tool_result",
+        "assistant",
+    ]
+    call, answer = talked.content[2:4]
+    assert isinstance(call, AssistantContent)
+    assert isinstance(answer, ToolResultContent)
+    assert [item.id for item in call.tool_calls or ()] == [answer.tool_call_id]

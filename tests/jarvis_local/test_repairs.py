@@ -3,14 +3,14 @@
 from http import HTTPStatus
 from typing import Any
 
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers import issue_registry as ir
-from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.jarvis_local.const import DOMAIN
 from dev.scripted_ollama import Failure, Model, ScriptedOllama
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
 
 from .conftest import AGENT_ID, MODEL, make_entry, setup_entry
 
@@ -42,7 +42,9 @@ class Repairs:
 
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Send a request."""
-        return await self._read(await self._client.post(f"/api/repairs/issues/fix{path}", json=body))
+        return await self._read(
+            await self._client.post(f"/api/repairs/issues/fix{path}", json=body)
+        )
 
     async def _read(self, response: Any) -> dict[str, Any]:
         """Return the answer, which is no error."""

@@ -1,11 +1,11 @@
 """Tests of the system page."""
 
-from homeassistant.core import HomeAssistant
-from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import get_system_health_info
 
 from custom_components.jarvis_local.const import DOMAIN
 from dev.scripted_ollama import ScriptedOllama
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
 
 from .conftest import MODEL, make_entry, setup_entry
 

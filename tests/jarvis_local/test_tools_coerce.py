@@ -26,6 +26,7 @@ PROPERTIES: dict[str, Any] = {
         ({"name": "Lamp", "entity_id": "light.lamp"}, {"name": "Lamp", "entity_id": "light.lamp"}),
         ({"name": 5}, {"name": "5"}),
         ({"name": "LIGHT.Lamp"}, {"name": "light.lamp"}),
+        ({"area": "Hello.World"}, {"area": "Hello.World"}),
         ({"name": None, "area": " "}, {}),
         ({"name": "None", "area": "N/A"}, {}),
         ({"name": {"a": 1}}, {"name": {"a": 1}}),

@@ -1,6 +1,6 @@
 """The flow of the config entry: set up, sign in again, change the address."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, override
 
 import voluptuous as vol
@@ -102,7 +102,6 @@ class JarvisConfigFlow(
         self._server_data = answer.data
         return await self._async_go_to_model(answer)
 
-    @override
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
@@ -197,7 +196,7 @@ class JarvisConfigFlow(
             errors=answer.errors,
         )
 
-    def _show_servers(self, servers: Any) -> ConfigFlowResult:
+    def _show_servers(self, servers: Iterable[ConfigSubentry]) -> ConfigFlowResult:
         """Show the servers to choose from."""
         options = [
             SelectOptionDict(value=server.subentry_id, label=server.title) for server in servers

@@ -9,7 +9,7 @@ from homeassistant.config_entries import ConfigFlow, ConfigFlowResult, ConfigSub
 from homeassistant.const import CONF_URL
 
 from .address import AddressAnswer, async_read_address, credential_fields
-from .server import servers_of
+from .server import address_form_values, servers_of
 
 
 class ReauthSteps(ConfigFlow):
@@ -44,7 +44,7 @@ class ReauthSteps(ConfigFlow):
         return self.async_show_form(
             step_id="reauth_confirm",
             data_schema=self.add_suggested_values_to_schema(
-                vol.Schema(credential_fields()), user_input
+                vol.Schema(credential_fields()), user_input or address_form_values(stored)
             ),
             errors=answer.errors,
             description_placeholders={"server": self._refused.title},

@@ -131,9 +131,13 @@ def store_server(
         hass.config_entries.async_update_subentry(entry, subentry, **_changes(subentry, data))
         return
     new = server_subentry(data)
-    hass.config_entries.async_add_subentry(
-        entry, ConfigSubentry(**{**new, "data": MappingProxyType(data)})
+    added = ConfigSubentry(
+        subentry_type=new["subentry_type"],
+        title=new["title"],
+        data=MappingProxyType(data),
+        unique_id=new["unique_id"],
     )
+    hass.config_entries.async_add_subentry(entry, added)
 
 
 def _changes(subentry: ConfigSubentry, data: dict[str, Any]) -> dict[str, Any]:

@@ -1,25 +1,28 @@
 """Pretend devices for the demo home: they remember what they were told, and nothing more."""
 
-from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant
+from typing import TYPE_CHECKING
 
 from .house import Device, read_devices
 
-PLATFORMS = [
-    Platform.BINARY_SENSOR,
-    Platform.CAMERA,
-    Platform.CLIMATE,
-    Platform.COVER,
-    Platform.DEVICE_TRACKER,
-    Platform.FAN,
-    Platform.LIGHT,
-    Platform.LOCK,
-    Platform.MEDIA_PLAYER,
-    Platform.SENSOR,
-    Platform.SWITCH,
-    Platform.VACUUM,
-]
+# script/run reads the house too, and should not spend two seconds importing Home Assistant.
+if TYPE_CHECKING:
+    from homeassistant.config_entries import ConfigEntry
+    from homeassistant.core import HomeAssistant
+
+PLATFORMS = (
+    "binary_sensor",
+    "camera",
+    "climate",
+    "cover",
+    "device_tracker",
+    "fan",
+    "light",
+    "lock",
+    "media_player",
+    "sensor",
+    "switch",
+    "vacuum",
+)
 
 type DemoHomeEntry = ConfigEntry[list[Device]]
 

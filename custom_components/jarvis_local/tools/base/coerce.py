@@ -33,6 +33,7 @@ _SYNONYMS = {
 }
 # Home Assistant offers them on every tool; a tool with one domain does not need them.
 _NEEDLESS = frozenset({"device_class", "domain", "preferred_area_id", "preferred_floor_id"})
+_ENTITY_ID = re.compile(r"[a-z_]+\.[a-z0-9_]+", re.IGNORECASE)
 _NUMBER = re.compile(r"^\s*([+-]?\d+(?:[.,]\d+)?)\s*(?:%|°|[a-z]|percent)*\s*$", re.IGNORECASE)
 
 
@@ -44,6 +45,8 @@ def coerce(raw: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, A
         if name not in properties and name in _NEEDLESS:
             continue
         plain = _plain(value, properties.get(name, {}))
+        if name == "name" and isinstance(plain, str) and _ENTITY_ID.fullmatch(plain):
+            plain = plain.lower()
         if not _is_blank(plain, properties.get(name, {})):
             args[name] = plain
     return args
@@ -112,7 +115,7 @@ def _boolean(value: Any, schema: Mapping[str, Any]) -> Any:
 
 
 def _string(value: Any, schema: Mapping[str, Any]) -> Any:
-    """Return text, in the case that the schema's list has it; an entity id in its own."""
+    """Return text, in the case that the schema's list has it."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str):
@@ -120,7 +123,7 @@ def _string(value: Any, schema: Mapping[str, Any]) -> Any:
     for choice in schema.get("enum", ()):
         if choice.casefold() == value.casefold():
             return choice
-    return value.lower() if re.fullmatch(r"[A-Za-z_]+\.[A-Za-z0-9_]+", value) else value
+    return value
 
 
 _SCALARS = {"boolean": _boolean, "integer": _number, "number": _number, "string": _string}

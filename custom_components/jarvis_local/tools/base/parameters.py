@@ -17,6 +17,6 @@ CONTROLS = llm.ToolAnnotations(
 READS = llm.ToolAnnotations(read_only=True, destructive=False, idempotent=True, open_world=False)
 
 
-def percentage(lowest: int = 0) -> vol.All:
+def percentage(lowest: int = 0) -> vol.All[Any]:
     """Return a schema for a whole number of percent."""
     return vol.All(int, vol.Range(min=lowest, max=100))

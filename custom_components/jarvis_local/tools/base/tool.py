@@ -52,7 +52,7 @@ class JarvisTool(llm.Tool):
     name: str
     title: str
     description: str
-    parameters: vol.Schema  # type: ignore[assignment]  # one class once Home Assistant runs
+    parameters: vol.Schema
     # Arguments that are understood but not offered, to keep the list of tools short.
     unlisted: Mapping[Any, Any] = {}
     annotations: llm.ToolAnnotations

@@ -1,0 +1,170 @@
+"""The model server fails while it is needed: Jarvis says so, soon, and is back when it is."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+import contextlib
+import time
+
+import pytest
+import pytest_asyncio
+
+from dev.home import Credentials, HassProcess, PipelineRun, connect, jarvis
+from dev.scripted_ollama import Failure, Reply, ScriptedOllama
+
+from .talk import Talk, calls
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
+
+QUESTION = "Why is the sky blue?"
+BROKEN_OFF = "The sky is blue because"
+SHORTEST = 5
+
+
+@contextlib.asynccontextmanager
+async def away(scripted: ScriptedOllama) -> AsyncGenerator[None]:
+    """Kill the model server, and start it again at the end."""
+    await scripted.stop()
+    try:
+        yield
+    finally:
+        await scripted.start()
+
+
+def spoken(run: PipelineRun) -> str:
+    """Return what is said at the end of a run, which went through to its end without an error."""
+    assert run.error is None
+    assert [event["type"] for event in run.events[-2:]] == ["intent-end", "run-end"]
+    return run.speech
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def impatient(
+    hass_process: HassProcess, user: Credentials, agent: jarvis.Agent, scripted: ScriptedOllama
+) -> None:
+    """Set the shortest bounds through the options flow."""
+    async with connect(hass_process.url, user) as client:
+        talk = Talk(client=client, agent=agent, scripted=scripted)
+        await talk.set_bounds(first_token=SHORTEST, turn=2 * SHORTEST)
+
+
+async def test_killed_in_the_middle_of_an_answer(talk: Talk) -> None:
+    """What was said stays said, the break is told, and the next request works again."""
+    stuck = Reply(chunks=[f"{word} " for word in BROKEN_OFF.split()], failure=Failure.hang_after(5))
+    talk.scripted.when("sky", stuck)
+    answer = asyncio.create_task(talk.say(QUESTION))
+    await talk.wait_for_chats(1)
+    await asyncio.sleep(0.3)
+
+    async with away(talk.scripted):
+        speech = spoken(await answer)
+    talk.scripted.when("sky", Reply(text="Because of the air."))
+    again = spoken(await talk.say(QUESTION))
+
+    assert speech.startswith(BROKEN_OFF)
+    assert "interrupted" in speech
+    assert again == "Because of the air."
+
+
+async def test_away_and_back(talk: Talk) -> None:
+    """While it is away commands work locally and the rest is explained; then all works again."""
+    talk.scripted.otherwise(Reply(text="Because of the air."))
+
+    async with away(talk.scripted):
+        explained = spoken(await talk.say(QUESTION))
+        in_french, _ = await talk.process("Pourquoi le ciel est-il bleu ?", language="fr")
+        done = spoken(await talk.say("Turn on the kitchen light"))
+        lit = await talk.lit()
+    back = await answer_of_the_model(talk)
+
+    assert "cannot reach the Ollama server" in explained
+    assert "injoignable" in in_french
+    assert "cannot reach" not in done
+    assert lit == {"light.kitchen"}
+    assert back == "Because of the air."
+
+
+async def answer_of_the_model(talk: Talk) -> str:
+    """Ask until the server's return was noticed, at most for as long as that may take."""
+    async with asyncio.timeout(20):
+        while "cannot reach" in (speech := spoken(await talk.say(QUESTION))):
+            await asyncio.sleep(0.5)
+    return speech
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        pytest.param(Failure.hang(), id="before the first word"),
+        pytest.param(Failure.hang_after(3), id="in the middle"),
+    ],
+)
+async def test_a_hanging_server_is_given_up(impatient: None, talk: Talk, failure: Failure) -> None:
+    """Both doors answer within the bound that the options set."""
+    talk.scripted.otherwise(Reply(text="The sky is blue because of the air.", failure=failure))
+    started = time.monotonic()
+
+    run, (speech, answer) = await asyncio.gather(talk.say(QUESTION), talk.process(QUESTION))
+
+    assert SHORTEST <= time.monotonic() - started < SHORTEST + 5
+    assert f"did not answer within {SHORTEST} seconds" in spoken(run)
+    assert speech == run.speech
+    assert answer["response"]["response_type"] == "error"
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        pytest.param(Failure.status(500, "llama runner process has terminated"), id="500"),
+        pytest.param(Failure.status(503, "server busy"), id="503"),
+        pytest.param(Failure.html(502), id="web page"),
+        pytest.param(Failure.not_json(), id="not JSON"),
+        pytest.param(Failure.empty_body(), id="empty"),
+        pytest.param(Failure.disconnect_after(0), id="disconnect"),
+        pytest.param(Failure.garbage_after(2), id="garbage in the middle"),
+        pytest.param(Failure.error_after(2, "unexpected EOF"), id="error in the middle"),
+    ],
+)
+async def test_a_broken_answer_is_explained(talk: Talk, failure: Failure) -> None:
+    """Each failure is a sentence through both doors, and the conversation goes on."""
+    talk.scripted.otherwise(Reply(text="The sky is blue because of the air.", failure=failure))
+    talk.scripted.when("again", Reply(text="Because of the air."))
+
+    run = await talk.say(QUESTION)
+    speech, _ = await talk.process(QUESTION)
+    again = await talk.say("Try again", conversation_id=run.conversation_id)
+
+    assert spoken(run).endswith(".")
+    assert speech == run.speech
+    assert spoken(again) == "Because of the air."
+
+
+async def test_killed_after_the_deed(talk: Talk) -> None:
+    """The light is on, and Jarvis says so although the model did not come back."""
+    cut = Reply(failure=Failure.disconnect_after(0))
+    talk.scripted.when("cosy", calls("HassTurnOn", name="Reading lamp"), cut)
+
+    run = await talk.say("Make it cosy in here")
+
+    assert await talk.lit() == {"light.reading_lamp"}
+    assert "did carry that out" in spoken(run)
+
+
+async def test_no_server_when_home_assistant_starts(
+    hass_process: HassProcess, user: Credentials, talk: Talk
+) -> None:
+    """The agent is there, carries out simple commands, and says what is missing for the rest."""
+    async with away(talk.scripted):
+        await hass_process.stop()
+        await hass_process.start()
+        async with connect(hass_process.url, user) as client:
+            after = Talk(client=client, agent=talk.agent, scripted=talk.scripted)
+            done = await after.say("Allume la lumière du jardin", language="fr")
+            lit = await after.lit()
+            explained = await after.say(QUESTION)
+            speech, answer = await after.process(QUESTION)
+
+    assert spoken(done)
+    assert lit == {"light.garden"}
+    assert "cannot reach the Ollama server" in spoken(explained)
+    assert speech == explained.speech
+    assert answer["response"]["response_type"] == "error"
