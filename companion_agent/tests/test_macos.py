@@ -1,4 +1,4 @@
-"""The doctor on macOS, with answers written down from Apple's documentation."""
+"""The doctor on macOS, with answers written by hand; it has not run there."""
 
 from dataclasses import dataclass, field
 

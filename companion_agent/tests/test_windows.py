@@ -1,4 +1,4 @@
-"""The doctor on Windows, with answers written down from Microsoft's documentation."""
+"""The doctor on Windows, with answers written by hand; it has not run there."""
 
 from dataclasses import dataclass, field
 

@@ -12,8 +12,8 @@ from .pipeline_run import Json
 SETTLE_SECONDS = 1
 # Enough to tell the two languages of the demo apart; the agent itself is told the language.
 FRENCH = re.compile(
-    r"\b(?:allume|allumer|au|aux|bonjour|ce|coupe|dans|de|des|du|elle|en|est|et|éteins|ferme|il|je|la"
-    r"|le|les|lumières?|mets|moi|monte|ouvre|puis|quel|quelle|règle|salon|sont|un|une|verrouille|à)\b"
+    r"\b(?:allume|allumer|au|aux|bonjour|ce|coupe|d|dans|de|des|du|elle|en|est|et|éteins|ferme|il|j|je|l|la"
+    r"|le|les|lumières?|mets|moi|monte|ouvre|puis|qu|quel|quelle|règle|salon|sont|un|une|d?é?verrouille|à)\b"
 )
 
 

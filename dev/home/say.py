@@ -8,7 +8,7 @@ from .onboarding import Credentials
 NO_MODEL = """\
 No model is connected: Jarvis understands simple commands only, through Home Assistant itself.
 To connect one:
-  1. install Ollama (https://ollama.com/download) and run: ollama pull qwen3:4b-instruct
+  1. install Ollama (https://ollama.com/download) and run: ollama pull qwen3.5:4b
   2. run script/run again; for another machine: OLLAMA_URL=http://192.168.1.20:11434 script/run
 To see a whole turn without a model: script/run --demo-model"""
 
@@ -30,7 +30,7 @@ def about_model(server: ModelServer | None, agent: Agent) -> str:
     if server.is_scripted:
         return DEMO_MODEL
     if not agent.model:
-        return f"{server.label} at {server.url} has no model yet: ollama pull qwen3:4b-instruct"
+        return f"{server.label} at {server.url} has no model yet: ollama pull qwen3.5:4b"
     return f"Model: {agent.model} on {server.label} at {server.url}"
 
 

@@ -92,13 +92,10 @@ async def home(
         yield client
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def agent(
-    hass_process: HassProcess, user: Credentials, scripted: ScriptedOllama
-) -> jarvis.Agent:
-    """Add the integration through its config flow and choose its agent in the pipelines."""
-    async with connect(hass_process.url, user) as client:
-        return await jarvis.set_up(client, model_server(scripted), model=MODEL, anew=True)
+@pytest_asyncio.fixture(loop_scope="session")
+async def agent(home: HomeClient, scripted: ScriptedOllama) -> jarvis.Agent:
+    """Add the integration through its config flow, unless it is there, and choose its agent."""
+    return await jarvis.set_up(home, model_server(scripted), model=MODEL)
 
 
 @pytest.fixture
@@ -108,7 +105,8 @@ def talk(home: HomeClient, agent: jarvis.Agent, scripted: ScriptedOllama) -> Tal
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def bare_home(home: HomeClient) -> HomeClient:
-    """Give the home without the integration."""
+async def bare_home(home: HomeClient) -> AsyncGenerator[HomeClient]:
+    """Give the home without the integration, and leave it so."""
     await remove_entries(home, jarvis.DOMAIN)
-    return home
+    yield home
+    await remove_entries(home, jarvis.DOMAIN)

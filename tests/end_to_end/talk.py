@@ -106,7 +106,7 @@ class Talk:
     async def wait_for_chats(self, count: int) -> None:
         """Wait until the model was asked so often."""
         async with asyncio.timeout(10):
-            while len(self.scripted.chats) < count:  # noqa: ASYNC110 another loop's event
+            while len(self.scripted.chats) < count:
                 await asyncio.sleep(0.02)
 
 

@@ -164,9 +164,7 @@ async def test_a_follow_up_knows_what_was_said(model_first: Talk) -> None:
         pytest.param("fr", "Allume la lumière de la cuisine", id="fr"),
     ],
 )
-async def test_a_simple_command_needs_no_model(
-    local_first: Talk, language: str, text: str
-) -> None:
+async def test_a_simple_command_needs_no_model(local_first: Talk, language: str, text: str) -> None:
     """It is understood locally, in both languages, through both doors."""
     run = await local_first.say(text, language=language)
     assert await local_first.lit() == {"light.kitchen"}

@@ -1,5 +1,7 @@
 """Tests of setting Jarvis up: the server and the entry."""
 
+import asyncio
+import ssl
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.setup import async_setup_component
 
-from .conftest import MODEL
+from .conftest import MODEL, models
 from .dialogs import fields, start, submit, suggested, to_models
 
 SECTION = address.SECTION_CONNECTION
@@ -178,6 +180,17 @@ async def test_says_what_is_wrong_with_the_server(
     assert flow["errors"] == {"base": error}
     ollama_server.fail("/api/version", None)
     assert (await submit(hass, flow, url=ollama_server.url))["step_id"] == "model"
+
+
+async def test_certificate(hass: HomeAssistant, self_signed: ssl.SSLContext) -> None:
+    """A certificate that nobody signed is refused, unless the owner says otherwise."""
+    # Asyncio reports the handshake that we break off as the server's error.
+    asyncio.get_running_loop().set_exception_handler(None)
+    async with ScriptedOllama(models=models(), ssl_context=self_signed) as server:
+        flow = await submit(hass, await start(hass), url=server.url)
+        assert flow["errors"] == {"base": "certificate"}
+        flow = await submit(hass, flow, url=server.url, **{SECTION: {"verify_ssl": False}})
+        assert flow["step_id"] == "model"
 
 
 async def test_slow_server(

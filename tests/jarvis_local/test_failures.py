@@ -1,9 +1,11 @@
 """Everything that can go wrong with a model or its server ends in a spoken sentence, in time."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 import time
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -19,7 +21,7 @@ from custom_components.jarvis_local.languages import phrase
 from dev.scripted_ollama import Call, Failure, Reply, ScriptedOllama
 from homeassistant.components.conversation import AssistantContent, ToolResultContent
 from homeassistant.config_entries import SOURCE_REAUTH
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers.intent import IntentResponseErrorCode, IntentResponseType
 
 from .conftest import MODEL, Ask, agent_entity_id, make_entry, setup_entry
@@ -155,7 +157,8 @@ async def test_interrupted(
     ollama_server.otherwise(*case.replies)
     result = await ask(REQUEST)
     closing = phrase("en", "errors.interrupted", reason=words("en", case.reason))
-    assert speech(result) == f"{case.before} {closing}"
+    assert speech(result) == f"{case.before} … {closing}"
+    assert result.response.response_type is IntentResponseType.ERROR
 
 
 @pytest.mark.parametrize("case", parameters(SILENT))
@@ -326,6 +329,21 @@ async def test_tool_error(
     assert '"error"' in results[0]["content"]
 
 
+async def test_claim_without_deed(
+    home: Home, jarvis: MockConfigEntry, ask: Ask, ollama_server: ScriptedOllama
+) -> None:
+    """A claim after calls that all failed is set right; a question is left as it is."""
+    call = Call("HassLightSet", {"name": "Kitchen light", "brightness": "very"})
+    ollama_server.otherwise(Reply(calls=[call]), Reply(text="Done, the light is bright."))
+    result = await ask(REQUEST)
+    assert speech(result) == f"Done, the light is bright. {phrase('en', 'answers.nothing_done')}"
+    assert result.response.response_type is IntentResponseType.ERROR
+    ollama_server.otherwise(Reply(calls=[call]), Reply(text="How bright?"))
+    result = await ask(REQUEST)
+    assert speech(result) == "How bright?"
+    assert result.continue_conversation
+
+
 async def test_arguments_as_text(
     home: Home, jarvis: MockConfigEntry, ask: Ask, ollama_server: ScriptedOllama
 ) -> None:
@@ -392,6 +410,46 @@ async def test_after_a_tool(
     """What was done is said to be done, and nothing is done twice."""
     ollama_server.otherwise(*replies)
     assert speech(await ask(REQUEST)) == said
+
+
+async def test_not_done_twice(
+    hass: HomeAssistant, home: Home, ask: Ask, ollama_server: ScriptedOllama
+) -> None:
+    """After a call whose outcome is unknown, a failing model does not make us act again."""
+    await setup_entry(
+        hass, make_entry(ollama_server.url, options=OPTIONS, agent={CONF_LOCAL_FIRST: False})
+    )
+    ollama_server.otherwise(
+        Reply(calls=[Call("HassTurnOn", {"name": "Broken plug"})]),
+        Reply(failure=Failure.disconnect_after(0)),
+    )
+    assert speech(await ask(LOCAL_REQUEST)) == words("en", "connection_lost")
+    assert home.value("light.kitchen") == "off"
+
+
+async def test_hanging_tool(
+    hass: HomeAssistant,
+    home: Home,
+    jarvis: MockConfigEntry,
+    ask: Ask,
+    ollama_server: ScriptedOllama,
+) -> None:
+    """A device that does not come back does not hold the answer up, and the log stays in order."""
+    released = asyncio.Event()
+
+    async def hang(_: ServiceCall) -> None:
+        await released.wait()
+
+    hass.services.async_register("light", "turn_on", hang)
+    ollama_server.otherwise(Reply(calls=[TURN_ON, TURN_ON]))
+    with patch("homeassistant.helpers.intent.ServiceIntentHandler.service_timeout", 60):
+        result = await ask(REQUEST, conversation_id="slow")
+    released.set()
+    assert speech(result) == words("en", "tool_timeout")
+    ollama_server.otherwise(Reply(text="Yes."))
+    assert speech(await ask(REQUEST, conversation_id="slow")) == "Yes."
+    roles = [message["role"] for message in ollama_server.chats[-1]["messages"]]
+    assert roles == ["system", "user", "assistant", "tool", "tool", "user"]
 
 
 async def test_endless_tools(

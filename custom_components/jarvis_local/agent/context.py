@@ -29,6 +29,8 @@ class Notes:
 
     suffixes: dict[int, str] = field(default_factory=dict)
     unsaid: set[int] = field(default_factory=set)
+    # Whether the user was told that the model cannot act.
+    tools_refused: bool = False
 
 
 class Notebook:

@@ -9,11 +9,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import llm
 
 from ..const import DOMAIN
+from ..languages import phrase
 from ..models import AgentSettings
 from . import fallback, fast_path
 from .context import Notes, async_room, async_suffix
 from .home import async_show_home
-from .messages import Message, build_messages, deeds, last_user_position
+from .messages import Deeds, Message, build_messages, deeds, last_user_position
 from .prompt import async_system_prompt
 from .trouble import Trouble
 from .turn import Brief, ModelTurn, Outcome
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 
 # Home Assistant would put its own instructions in the place of an empty prompt.
 _NO_PROMPT = " "
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closing:
+    """What is said last, by us, and whether it makes the whole an error."""
+
+    text: str
+    is_error: bool = False
 
 
 @dataclass(kw_only=True)
@@ -107,36 +116,50 @@ class Dialogue:
         self, outcome: Outcome, *, try_locally: bool
     ) -> conversation.ConversationResult:
         """Return the answer, completed by what must be said about how it ended."""
-        closing = self._closing(outcome)
+        done = deeds(self.chat_log.content[self._start :], self.chat_log.llm_api)
+        closing = self._closing(outcome, done)
         if closing is None and outcome.trouble is None:
             return conversation.async_get_result_from_chat_log(self.user_input, self.chat_log)
         if closing is not None:
-            await self._async_add(closing)
-            return fallback.said(self.chat_log, self._language, self._start)
-        if try_locally and (result := await self._async_understand()):
+            await self._async_add(closing.text)
+            return fallback.said(
+                self.chat_log, self._language, self._start, is_error=closing.is_error
+            )
+        # After a call whose outcome nobody knows, doing it locally could do it twice.
+        if try_locally and not done.tried and (result := await self._async_understand()):
             return result
         text = fallback.explain(self._language, outcome, self.settings)
         await self._async_add(text)
-        return fallback.failed(self.chat_log, self._language, text)
+        return fallback.said(self.chat_log, self._language, self._start, is_error=True)
 
-    def _closing(self, outcome: Outcome) -> str | None:
+    def _closing(self, outcome: Outcome, done: Deeds) -> Closing | None:
         """Return what must be said after what was said and done, if anything was."""
         if outcome.trouble is None:
-            return self._warning(outcome) if outcome.tools_refused else None
-        done = deeds(self.chat_log.content[self._start :], self.chat_log.llm_api)
+            if outcome.tools_refused:
+                return self._warning(outcome)
+            if done.tried and not done.any and not self.chat_log.continue_conversation:
+                return Closing(text=phrase(self._language, "answers.nothing_done"), is_error=True)
+            return None
         if done.any:
-            return fallback.after_deed(self._language, outcome, self.settings, done)
+            text = fallback.after_deed(self._language, outcome, self.settings, done)
+            return Closing(text=text)
         if outcome.spoken:
-            return fallback.interruption(self._language, outcome, self.settings)
+            text = fallback.interruption(self._language, outcome, self.settings)
+            return Closing(text=text, is_error=outcome.trouble is not Trouble.TOO_LONG)
         return None
 
-    def _warning(self, outcome: Outcome) -> str | None:
+    def _warning(self, outcome: Outcome) -> Closing | None:
         """Return, once in a conversation, that the model cannot act whatever it claims."""
+        if self.notes.tools_refused:
+            return None
+        self.notes.tools_refused = True
         text = fallback.reason(self._language, outcome, self.settings, "tools_unsupported")
-        said = (item.content for item in self.chat_log.content if item.role == "assistant")
-        return None if text in said else text
+        return Closing(text=text)
 
     async def _async_add(self, text: str) -> None:
         """Say a sentence of our own, which the model will not be told it said."""
+        before = fallback.spoken(self.chat_log, self._start)
+        if before:
+            text = f" {text}" if before.endswith((".", "!", "?", "…")) else f" … {text}"
         position = await fallback.async_say(self.chat_log, self._agent_id, text)
         self.notes.unsaid.add(position)

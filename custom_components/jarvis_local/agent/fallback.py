@@ -69,28 +69,26 @@ async def async_say(chat_log: conversation.ChatLog, agent_id: str, text: str) ->
     return len(chat_log.content) - 1
 
 
-def failed(
-    chat_log: conversation.ChatLog, language: str, speech: str
-) -> conversation.ConversationResult:
-    """Return the answer of a turn in which nothing could be done."""
-    response = intent.IntentResponse(language=language)
-    response.async_set_error(intent.IntentResponseErrorCode.FAILED_TO_HANDLE, speech)
-    return conversation.ConversationResult(
-        response=response, conversation_id=chat_log.conversation_id
-    )
-
-
-def said(
-    chat_log: conversation.ChatLog, language: str, start: int
-) -> conversation.ConversationResult:
-    """Return all that was said in a turn which began at this position."""
+def spoken(chat_log: conversation.ChatLog, start: int) -> str:
+    """Return all that was said since a position in the log."""
     texts = [
         item.content.strip()
         for item in chat_log.content[start:]
         if isinstance(item, conversation.AssistantContent) and item.content
     ]
+    return " ".join(filter(None, texts))
+
+
+def said(
+    chat_log: conversation.ChatLog, language: str, start: int, *, is_error: bool
+) -> conversation.ConversationResult:
+    """Return all that was said in a turn which began at this position."""
     response = intent.IntentResponse(language=language)
-    response.async_set_speech(" ".join(filter(None, texts)))
+    text = spoken(chat_log, start)
+    if is_error:
+        response.async_set_error(intent.IntentResponseErrorCode.FAILED_TO_HANDLE, text)
+    else:
+        response.async_set_speech(text)
     return conversation.ConversationResult(
         response=response, conversation_id=chat_log.conversation_id
     )

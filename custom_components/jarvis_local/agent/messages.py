@@ -138,8 +138,9 @@ def last_user_position(content: Sequence[Content]) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Deeds:
-    """Whether a tool that changes something succeeded in a turn, and whether its last ones failed."""
+    """Whether tools that change something were called in a turn, any succeeded, the last failed."""
 
+    tried: bool
     any: bool
     failed: bool
 
@@ -152,6 +153,7 @@ def deeds(content: Sequence[Content], api: llm.APIInstance | None) -> Deeds:
         lambda item: isinstance(item, ToolResultContent) or not item.content, reversed(content)
     )
     return Deeds(
+        tried=any(item.tool_name in changing for item in results),
         any=any(item.tool_name in changing and _is_done(item.result) for item in results),
         failed=any(
             isinstance(item, ToolResultContent) and not _is_done(item.result) for item in last
