@@ -160,3 +160,22 @@ async def test_reload(
     second = await ask("And now?", conversation_id=first.conversation_id)
     assert speech(second) == "Yes."
     assert len(ollama_server.chats[-1]["messages"]) == 4
+
+
+async def test_tools_taken_away(
+    hass: HomeAssistant,
+    home: Home,
+    jarvis: MockConfigEntry,
+    ask: Ask,
+    ollama_server: ScriptedOllama,
+) -> None:
+    """A group of tools that is no longer allowed is gone from a running conversation too."""
+    ollama_server.otherwise(Reply(text="Yes."))
+    first = await ask(REQUEST)
+    subentry = jarvis.subentries[AGENT_ID]
+    hass.config_entries.async_update_subentry(
+        jarvis, subentry, data={**subentry.data, "tool_groups": ["state"]}
+    )
+    await hass.async_block_till_done()
+    await ask(REQUEST, conversation_id=first.conversation_id)
+    assert [tool["function"]["name"] for tool in ollama_server.chats[-1]["tools"]] == ["get_state"]

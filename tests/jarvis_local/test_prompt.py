@@ -1,6 +1,5 @@
 """The system prompt: compact, complete, and the same for everyone at any time."""
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
@@ -62,14 +61,13 @@ async def test_prefix_never_changes(
     jarvis: MockConfigEntry,
     ask: Ask,
     ollama_server: ScriptedOllama,
-    freezer: FrozenDateTimeFactory,
 ) -> None:
     """System prompt and tools are the same for every satellite, user, time, language and state."""
     ollama_server.otherwise(Reply(text="Yes."))
     user = MockUser(id="anna", name="Anna").add_to_hass(hass)
     await ask(REQUEST)
     hass.states.async_set("light.kitchen", "on", home.state("light.kitchen").attributes)
-    freezer.tick(100_000)
+    await hass.config.async_set_time_zone("Asia/Tokyo")
     await ask(REQUEST, device_id=home.satellites["Kitchen"])
     await ask("Rends l'endroit plus douillet", "fr", device_id=home.satellites["Bedroom"])
     await conversation.async_converse(
@@ -84,6 +82,7 @@ async def test_prefix_never_changes(
     assert "room: Kitchen (Ground floor)" in notes[1]
     assert "room: Bedroom (First floor)" in notes[2]
     assert "user: Anna" in notes[3]
+    assert notes[0].strip("[]") != notes[1].split(";")[0].strip("[]")
 
 
 async def test_extra_prompt(

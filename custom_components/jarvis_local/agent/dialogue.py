@@ -71,6 +71,9 @@ class Dialogue:
             return Outcome(trouble=Trouble.NO_SERVER)
         if not self.settings.model:
             return Outcome(trouble=Trouble.NO_MODEL)
+        if (before := self.chat_log.llm_api) is not None and before.api != self.api:
+            # Home Assistant would keep the tools of the conversation, also those no longer allowed.
+            self.chat_log.llm_api = None
         await self.chat_log.async_provide_llm_data(
             self.user_input.as_llm_context(DOMAIN), self.api, _NO_PROMPT
         )
