@@ -7,9 +7,9 @@ from homeassistant.helpers.typing import ConfigType
 
 from . import languages, llm_api
 from .const import DOMAIN
-from .coordinator import ServerPool
 from .model_issues import ModelIssues
 from .models import JarvisConfigEntry, JarvisData
+from .pool import ServerPool
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = (

@@ -44,9 +44,9 @@ class JarvisTask(JarvisEntity, ai_task.AITaskEntity):
     ) -> ai_task.GenDataTaskResult:
         """Generate text, or data of the structure asked for."""
         if not self.pool.has_servers:
-            raise self._error("no_server")
+            raise _error("no_server")
         if not self.settings.model:
-            raise self._error("no_model")
+            raise _error("no_model")
         asked = Task(
             pool=self.pool,
             settings=self.settings,
@@ -60,7 +60,7 @@ class JarvisTask(JarvisEntity, ai_task.AITaskEntity):
             else:
                 data = await asked.async_data(task.structure)
         except TaskError as err:
-            raise self._error(err.cause.value) from err
+            raise _error(err.cause.value) from err
         return ai_task.GenDataTaskResult(conversation_id=chat_log.conversation_id, data=data)
 
     async def _async_pictures(self, task: ai_task.GenDataTask) -> tuple[str, ...]:
@@ -68,19 +68,13 @@ class JarvisTask(JarvisEntity, ai_task.AITaskEntity):
         if not task.attachments:
             return ()
         if not are_pictures(task.attachments):
-            raise self._error("attachment_unsupported")
+            raise _error("attachment_unsupported")
         model = self.pool.model(self.settings.model)
         if model is not None and Capability.VISION not in model.capabilities:
-            raise self._error(Reason.VISION_UNSUPPORTED.value)
+            raise _error(Reason.VISION_UNSUPPORTED.value)
         return await async_read_pictures(self.hass, task.attachments)
 
-    def _error(self, key: str) -> HomeAssistantError:
-        """Return the error that the user is shown."""
-        return HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key=key,
-            translation_placeholders={
-                "model": self.settings.model,
-                "seconds": f"{self.pool.timeouts.first_token:g}",
-            },
-        )
+
+def _error(key: str) -> HomeAssistantError:
+    """Return the error that the user is shown."""
+    return HomeAssistantError(translation_domain=DOMAIN, translation_key=key)

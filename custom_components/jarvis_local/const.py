@@ -30,7 +30,7 @@ CONF_REPEAT_PENALTY: Final = "repeat_penalty"
 CONF_SEED: Final = "seed"
 
 # The entry's options: bounds in seconds on what a turn may take, and what may leave the house.
-CONF_FIRST_TOKEN_TIMEOUT: Final = "first_token_timeout"
+CONF_FIRST_TOKEN_TIMEOUT: Final = "first_token_timeout"  # noqa: S105 a time, no secret
 CONF_TURN_TIMEOUT: Final = "turn_timeout"
 CONF_ALLOW_CLOUD: Final = "allow_cloud"
 

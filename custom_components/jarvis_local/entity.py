@@ -5,7 +5,6 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.entity import Entity
 
 from .const import DOMAIN
-from .coordinator import ServerPool
 from .models import AgentSettings, JarvisConfigEntry
 
 
@@ -18,7 +17,8 @@ class JarvisEntity(Entity):
 
     def __init__(self, entry: JarvisConfigEntry, subentry: ConfigSubentry) -> None:
         """Read the subentry; it is a device of its own."""
-        self.entry = entry
+        # A turn may outlive the loaded entry, and with it the entry's runtime data.
+        self.pool = entry.runtime_data.pool
         self.settings = AgentSettings.from_subentry(subentry)
         self._attr_unique_id = subentry.subentry_id
         self._attr_device_info = dr.DeviceInfo(
@@ -27,8 +27,3 @@ class JarvisEntity(Entity):
             model=self.settings.model or None,
             entry_type=dr.DeviceEntryType.SERVICE,
         )
-
-    @property
-    def pool(self) -> ServerPool:
-        """Return the servers that may answer."""
-        return self.entry.runtime_data.pool

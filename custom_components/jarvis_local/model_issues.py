@@ -3,10 +3,10 @@
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from .const import DOMAIN, SUBENTRY_AGENT, SUBENTRY_TASK
-from .coordinator import ServerPool
-from .models import AgentSettings, JarvisConfigEntry
+from .const import DOMAIN
+from .models import AgentSettings, JarvisConfigEntry, agents_of
 from .ollama import is_remote_name
+from .pool import ServerPool
 
 ISSUE_MODEL_MISSING = "model_missing"
 ISSUE_CLOUD_MODEL = "cloud_model"
@@ -34,7 +34,9 @@ class ModelIssues:
     def _check(self) -> None:
         """Create and delete issues; a server that is away says nothing about its models."""
         everyone_answers = all(c.is_online for c in self._pool.coordinators.values())
-        for subentry_id, agent in self._agents().items():
+        for subentry_id, agent in agents_of(self._entry).items():
+            if not agent.model:
+                continue
             found = self._pool.model(agent.model)
             remote = found.is_remote if found else is_remote_name(agent.model)
             self._set(ISSUE_CLOUD_MODEL, subentry_id, agent, there=self._refused(remote=remote))
@@ -74,12 +76,3 @@ class ModelIssues:
         # Not those of the agents there are: one of them may just have been removed.
         for issue_id in self._made:
             ir.async_delete_issue(self._hass, DOMAIN, issue_id)
-
-    def _agents(self) -> dict[str, AgentSettings]:
-        """Return the settings of agents and AI tasks that have a model, by subentry."""
-        return {
-            subentry_id: settings
-            for subentry_id, subentry in self._entry.subentries.items()
-            if subentry.subentry_type in (SUBENTRY_AGENT, SUBENTRY_TASK)
-            and (settings := AgentSettings.from_subentry(subentry)).model
-        }

@@ -25,10 +25,12 @@ from .const import (
     DEFAULT_NUM_CTX,
     DEFAULT_NUM_PREDICT,
     KEEP_ALIVE_FOREVER,
+    SUBENTRY_AGENT,
+    SUBENTRY_TASK,
 )
 
 if TYPE_CHECKING:
-    from .coordinator import ServerPool
+    from .pool import ServerPool
 
 type JarvisConfigEntry = ConfigEntry[JarvisData]
 
@@ -86,6 +88,15 @@ class AgentSettings:
             num_predict=int(data.get(CONF_NUM_PREDICT, DEFAULT_NUM_PREDICT)),
             sampling={key: data[key] for key in SAMPLING_OPTIONS if key in data},
         )
+
+
+def agents_of(entry: ConfigEntry) -> dict[str, AgentSettings]:
+    """Return the settings of an entry's conversation agents and AI tasks, by subentry."""
+    return {
+        subentry_id: AgentSettings.from_subentry(subentry)
+        for subentry_id, subentry in entry.subentries.items()
+        if subentry.subentry_type in (SUBENTRY_AGENT, SUBENTRY_TASK)
+    }
 
 
 def _think(choice: str) -> bool | str:

@@ -5,12 +5,13 @@ from typing import Any, override
 import voluptuous as vol
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowContext, RepairsFlowResult
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
 from homeassistant.const import CONF_MODEL
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig
 
 from .const import CONF_ALLOW_CLOUD
+from .coordinator import ServerCoordinator
 from .flows.catalogue import async_model_options
 from .flows.download import DownloadSteps, download_error
 from .flows.models import async_installed
@@ -30,6 +31,13 @@ async def async_create_fix_flow(
     if issue_id.startswith(ISSUE_CLOUD_MODEL):
         return CloudModelFix(entry, subentry)
     return MissingModelFix(entry, subentry)
+
+
+def _coordinators(entry: JarvisConfigEntry) -> list[ServerCoordinator]:
+    """Return what watches an entry's servers; nothing does once the entry is unloaded."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return []
+    return list(entry.runtime_data.pool.coordinators.values())
 
 
 class MissingModelFix(DownloadSteps[RepairsFlowContext, RepairsFlowResult, str], RepairsFlow):
@@ -82,7 +90,7 @@ class MissingModelFix(DownloadSteps[RepairsFlowContext, RepairsFlowResult, str],
 
     async def _async_done(self) -> RepairsFlowResult:
         """Let the servers be looked at, so that the model is used at once."""
-        for coordinator in self._entry.runtime_data.pool.coordinators.values():
+        for coordinator in _coordinators(self._entry):
             await coordinator.async_refresh()
         return self.async_create_entry(data={})
 
@@ -114,14 +122,11 @@ class CloudModelFix(RepairsFlow):
             data = {**self._subentry.data, CONF_MODEL: user_input[CONF_MODEL]}
             self.hass.config_entries.async_update_subentry(self._entry, self._subentry, data=data)
             return self.async_create_entry(data={})
-        pool = self._entry.runtime_data.pool
-        if not pool.is_online:
+        online = [c for c in _coordinators(self._entry) if c.is_online]
+        if not online:
             return self.async_abort(reason="no_server")
         installed = {
-            canonical(model.name): model
-            for coordinator in pool.coordinators.values()
-            if coordinator.is_online
-            for model in coordinator.data.models.values()
+            canonical(model.name): model for c in online for model in c.data.models.values()
         }
         options = await async_model_options(
             self.hass, installed, allow_cloud=False, can_download=False

@@ -12,8 +12,15 @@ from .pipeline_run import Json
 SETTLE_SECONDS = 1
 # Enough to tell the two languages of the demo apart; the agent itself is told the language.
 FRENCH = re.compile(
-    r"\b(?:allume|allumer|au|aux|bonjour|ce|coupe|d|dans|de|des|du|elle|en|est|et|éteins|ferme|il|j|je|l|la"
-    r"|le|les|lumières?|mets|moi|monte|ouvre|puis|qu|quel|quelle|règle|salon|sont|un|une|d?é?verrouille|à)\b"
+    r"\b(?:ajoute|alors|allum\w*|après|au|aux|avec|baisse|bonjour|bonne|bonsoir|ce|chambre|combien|coupe|cuisine"
+    r"|d|dans|de|des|du|elle|en|est|et|[ée]tei\w+|fait|ferm\w+|il|j|je|l|la|lance|le|les|lumi[èe]res?|mais|merci"
+    r"|met|mets|moi|moins|monte|où|ouvr\w+|peux|plaît|plus|pourquoi|pourrais|puis|qu|quel|quelle|qui|quoi|raconte"
+    r"|r[èe]gle|salon|salut|sont|sur|ton|tous|tout|toutes|tu|un|une|d?[ée]?verrouill\w+|volets?|à)\b"
+)
+ENGLISH = re.compile(
+    r"\b(?:a|an|and|are|at|bedroom|blind|close|could|dark|do|door|down|front|good|hello|hey|how|i|in|is|it|joke"
+    r"|kitchen|lamp|lights?|living|lock|make|me|my|of|off|open|please|put|room|set|tell|thanks?|the|there|to|turn"
+    r"|unlock|up|what|when|where|which|who|why|you|your)\b"
 )
 
 
@@ -57,9 +64,12 @@ async def ask(
     )
 
 
-def language_of(text: str) -> str:
-    """Guess between French and English."""
-    return "fr" if len(FRENCH.findall(text.lower())) * 4 > len(text.split()) else "en"
+def language_of(text: str, default: str = "en") -> str:
+    """Guess between French and English; where nothing tells, it is the default."""
+    french, english = (len(words.findall(text.lower())) for words in (FRENCH, ENGLISH))
+    if french == english:
+        return default
+    return "fr" if french > english else "en"
 
 
 def changes(before: Mapping[str, Json], after: Mapping[str, Json]) -> dict[str, tuple[str, str]]:

@@ -64,7 +64,15 @@ async def furnish(client: HomeClient, *, language: str = "en") -> None:
     if await entries(client, DOMAIN):
         return
     await client.command(
-        "config/core/update", location_name="Jarvis's demo home", language=language
+        "config/core/update",
+        country="FR" if language == "fr" else "GB",
+        language=language,
+        location_name="Jarvis's demo home",
+    )
+    # As the browser notes at the end of onboarding; else it introduces its dashboard for ever.
+    version = (await client.command("get_config"))["version"]
+    await client.command(
+        "frontend/set_system_data", key="core", value={"onboarded_version": version}
     )
     # First: an entity that is asked about before keeps the answer.
     await client.command(

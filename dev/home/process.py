@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 import contextlib
+import fcntl
 import json
 import os
 from pathlib import Path
@@ -42,6 +43,18 @@ def port_is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def is_running(folder: Path) -> bool:
+    """Say whether a Home Assistant works in this configuration folder, by the lock that it holds."""
+    try:
+        with (folder / ".ha_run.lock").open("r+b") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 class HassProcess:

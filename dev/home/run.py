@@ -12,14 +12,14 @@ import signal
 import time
 
 from . import demo, jarvis, say
-from .ask import Asked, ask
+from .ask import Asked, ask, language_of
 from .client import CommandError, HomeClient
 from .demo_home import house as demo_home
 from .flow import FlowError
 from .model_server import ModelServer, find_ollama, scripted_model
 from .onboarding import Credentials, connect
 from .options import Options
-from .process import LOOPBACK, RESTART_EXIT_CODE, HassProcess, StartError, port_is_free
+from .process import LOOPBACK, RESTART_EXIT_CODE, HassProcess, StartError, is_running, port_is_free
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 only with --lan
 DEMO_USER = "jarvis"
@@ -47,6 +47,11 @@ async def main(options: Options) -> int:
     except (StartError, FlowError, CommandError, jarvis.SetupError) as err:
         print(f"error: {err}")
         return 1
+    except OSError as err:
+        if err.filename is None:
+            raise
+        print(f"error: cannot use {err.filename}: {err.strerror}; choose another --folder")
+        return 1
 
 
 async def _run(options: Options) -> int:
@@ -57,6 +62,8 @@ async def _run(options: Options) -> int:
             f"such as --port {options.port + 1}"
         )
     folder = options.folder.resolve()
+    if is_running(folder / "config"):
+        raise StartError(f"the home in {folder} is running: stop it, or take another --folder")
     if options.fresh:
         _throw_away(folder)
     started = time.monotonic()
@@ -105,7 +112,12 @@ async def _settle(
         agent = await _set_up_jarvis(options, folder, home, server)
         if options.ask is not None:
             print(say.about_model(server, agent))
-            asked = await ask(home, options.ask, agent=agent.entity_id)
+            asked = await ask(
+                home,
+                options.ask,
+                agent=agent.entity_id,
+                language=language_of(options.ask, options.language),
+            )
             print(say.about_answer(options.ask, asked), flush=True)
             return asked
         print(say.about_model(server, agent))

@@ -33,7 +33,7 @@ def reply(body: Mapping[str, Any]) -> Reply:
     home = Home.read("\n".join(_texts(messages, users[-1])))
     wanted = [_fitted(call, body.get("tools") or ()) for call in calls(text, before, home)]
     found = [call for call in wanted if call]
-    return Reply(calls=found) if found else Reply(text=_words(text, "demo"))
+    return Reply(calls=found) if found else Reply(text=_words(text, "demo", before))
 
 
 def _said(message: Mapping[str, Any]) -> str:
@@ -151,6 +151,6 @@ def _unit(value: Mapping[str, Any]) -> str:
     return str(next(filter(None, units), ""))
 
 
-def _words(text: str, key: str) -> str:
-    """Return what is said, in the language of a text."""
-    return str(WORDS[language_of(text)]["answers"][key])
+def _words(text: str, key: str, before: str = "") -> str:
+    """Return what is said, in the language of a text or of the one before it."""
+    return str(WORDS[language_of(text, before)]["answers"][key])

@@ -22,6 +22,7 @@ _PHRASE = re.compile(r"[^\n,;:|()\[\]{}\"=•*/<>]+")
 _LONGEST_NAME = 5
 _COVER = {"domain": ["cover"]}
 _LOCK = {"domain": ["lock"]}
+_DOORS = {"domain": ["cover"], "device_class": ["door", "garage", "gate"]}
 
 # A tool, and what its verb says about the target unless the sentence does.
 _TOOLS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
@@ -86,10 +87,14 @@ def plain(text: str) -> str:
     return " ".join(kept.replace("%", " % ").replace("°", " ° ").split())
 
 
-def language_of(text: str) -> str:
-    """Return the language most of whose words a text has."""
-    said = set(plain(text).split())
-    return max(LANGUAGES, key=lambda language: len(said & _vocabulary(WORDS[language])))
+def language_of(text: str, before: str = "") -> str:
+    """Return the language most of whose words a text has, else that of what was said before it."""
+    for sentence in (text, before):
+        said = set(plain(sentence).split())
+        known = {language: len(said & _recognised(WORDS[language])) for language in LANGUAGES}
+        if len(set(known.values())) > 1:
+            return max(known, key=known.__getitem__)
+    return LANGUAGES[0]
 
 
 def calls(text: str, before: str, home: Home) -> list[Call]:
@@ -97,7 +102,7 @@ def calls(text: str, before: str, home: Home) -> list[Call]:
 
     `before` is what the user said the turn before.
     """
-    words = WORDS[language_of(text)]
+    words = WORDS[language_of(text, before)]
     sentence = plain(text)
     for polite in words["polite"]:
         sentence = _without(sentence, polite)
@@ -135,6 +140,8 @@ def _call(
         return None
     if name:
         where: dict[str, Any] = {"name": name}
+    elif kind == "door":
+        where = {} if arguments == _LOCK else _DOORS
     elif "domain" in arguments:
         where = {}
     else:
@@ -198,6 +205,12 @@ def _ordinary(but: str) -> set[str]:
     """Return the words that name a kind of device, which alone are no device's name."""
     kinds = (kind for language in LANGUAGES for kind in WORDS[language]["kinds"].items())
     return {word for kind, said in kinds if kind != but for word in said}
+
+
+def _recognised(words: Mapping[str, Any]) -> set[str]:
+    """Return every word that tells a language, also those that mean nothing here."""
+    others = {word for phrase in words["others"] for word in phrase.split()}
+    return _vocabulary(words) | others
 
 
 def _vocabulary(words: Mapping[str, Any]) -> set[str]:

@@ -7,6 +7,16 @@ die() {
 	exit 1
 }
 
+# help FILE ARGUMENT: when the argument asks for help, print the comment at the top of a script and stop.
+help() {
+	case "$2" in
+	-h | --help) ;;
+	*) return 0 ;;
+	esac
+	sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$1"
+	exit 0
+}
+
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # Where everything that outlives a checkout is kept: uv, and a private Python if one had to be made.

@@ -47,11 +47,20 @@ def test_every_exposed_device_has_a_french_name() -> None:
         pytest.param("Allume la lumière de la cuisine", "fr", id="french"),
         pytest.param("Quelle est la température du salon ?", "fr", id="french question"),
         pytest.param("Is the garage door open?", "en", id="english question"),
+        pytest.param("eteins tout", "fr", id="french without accents"),
+        pytest.param("merci", "fr", id="one french word"),
+        pytest.param("lights off", "en", id="two english words"),
     ],
 )
 def test_the_language_of_a_question_is_guessed(text: str, language: str) -> None:
     """French is told from English by its small words."""
     assert language_of(text) == language
+
+
+def test_the_language_of_the_home_decides_where_nothing_tells() -> None:
+    """A word of both languages is taken for the one that was chosen."""
+    assert language_of("stop") == "en"
+    assert language_of("stop", "fr") == "fr"
 
 
 def test_changes_leave_bookkeeping_out() -> None:

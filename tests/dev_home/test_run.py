@@ -1,12 +1,13 @@
 """What script/run says, and what it refuses to delete."""
 
+import fcntl
 from pathlib import Path
 
 import pytest
 
 from dev.home.jarvis import Agent
 from dev.home.model_server import DEMO_NAME, ModelServer
-from dev.home.options import DEFAULT_FOLDER, parse
+from dev.home.options import CALLED_FROM, DEFAULT_FOLDER, parse
 from dev.home.run import main
 from dev.home.say import about_model
 
@@ -42,6 +43,63 @@ async def test_fresh_deletes_demo_homes_only(
     assert code == 1
     assert "does not look like a demo home" in capsys.readouterr().out
     assert (tmp_path / "thesis.txt").exists()
+
+
+async def test_a_running_home_is_left_alone(
+    tmp_path: Path, socket_enabled: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A second start does not move, restart or delete a home that somebody is using."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "credentials.json").write_text("{}")
+    with (tmp_path / "config" / ".ha_run.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        code = await main(parse(["--fresh", "--folder", str(tmp_path), "--port", "18199"]))
+
+    assert code == 1
+    assert "is running" in capsys.readouterr().out
+    assert (tmp_path / "credentials.json").exists()
+
+
+async def test_a_folder_that_cannot_be_used(
+    tmp_path: Path,
+    socket_enabled: None,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is a sentence, not a traceback."""
+    monkeypatch.setenv("OLLAMA_URL", "http://127.0.0.1:9")
+    (tmp_path / "file").touch()
+
+    code = await main(parse(["--folder", str(tmp_path / "file"), "--port", "18199"]))
+
+    assert code == 1
+    assert "choose another --folder" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["--port", "0"], id="no port"),
+        pytest.param(["--port", "99999"], id="port too high"),
+        pytest.param(["--ask", "  "], id="nothing to ask"),
+    ],
+)
+def test_nonsense_ends_with_a_usage_line(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What makes no sense is told before anything starts."""
+    with pytest.raises(SystemExit):
+        parse(arguments)
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_a_folder_is_seen_from_where_the_person_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """`script/run` works in the checkout, but is called from anywhere."""
+    monkeypatch.setenv(CALLED_FROM, str(tmp_path))
+    assert parse(["--folder", "home"]).folder == tmp_path / "home"
+    assert parse(["--folder", "/home"]).folder == Path("/home")
 
 
 def test_defaults() -> None:

@@ -20,8 +20,8 @@ from .talk import MODEL, Talk, model_server
 
 USER = Credentials(username="camille", password="a good password")
 MODELS = (
-    Model(MODEL, capabilities=("completion", "tools", "thinking")),
-    Model("llama3.1:8b", capabilities=("completion", "tools"), parameter_size="8.0B"),
+    Model(MODEL, capabilities=("completion", "tools", "vision", "thinking"), size=3_400_000_000),
+    Model("llama3.1:8b", family="llama", parameter_size="8.0B", size=4_900_000_000),
 )
 
 

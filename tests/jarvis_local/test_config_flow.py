@@ -250,6 +250,7 @@ async def test_sends_key_and_headers(hass: HomeAssistant, ollama_server: Scripte
         ("http://host:11434/v1", "http://host:11434"),
         ("HTTP://Host:1/?a=b#c", "http://host:1"),
         ("[::1]:11434", "http://[::1]:11434"),
+        ("fd00::5", "http://[fd00::5]:11434"),
     ],
 )
 def test_addresses_are_stored_in_one_form(text: str, url: str) -> None:

@@ -20,10 +20,10 @@ from custom_components.jarvis_local.coordinator import (
     AWAY_INTERVAL,
     ONLINE_INTERVAL,
     ServerCoordinator,
-    ServerPool,
 )
 from custom_components.jarvis_local.models import AgentSettings
 from custom_components.jarvis_local.ollama import (
+    AnswerTimeoutError,
     CloudRefusedError,
     ConnectionLostError,
     ModelMissingError,
@@ -33,6 +33,7 @@ from custom_components.jarvis_local.ollama import (
     UnauthorisedError,
     UnreachableError,
 )
+from custom_components.jarvis_local.pool import ServerPool
 from dev.scripted_ollama import Failure, Model, ScriptedOllama
 from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.const import CONF_MODEL
@@ -54,6 +55,11 @@ def pool_of(entry: MockConfigEntry) -> ServerPool:
 def coordinator_of(entry: MockConfigEntry, subentry_id: str = SERVER_ID) -> ServerCoordinator:
     """Return the coordinator of a server."""
     return pool_of(entry).coordinators[subentry_id]
+
+
+def settings_of(entry: MockConfigEntry) -> AgentSettings:
+    """Return the agent's settings."""
+    return AgentSettings.from_subentry(entry.subentries[AGENT_ID])
 
 
 async def look_again(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
@@ -202,7 +208,7 @@ async def test_failed_chat(
     """A chat that could not connect makes the server away at once; every failure has it looked at."""
     ollama_server.clear()
     pool = pool_of(jarvis)
-    pool.report_failure(pool.server_for(MODEL), error)
+    pool.report_failure(pool.server_for(MODEL), settings_of(jarvis), error)
     assert pool.is_online is online
     await hass.async_block_till_done(wait_background_tasks=True)
     assert "/api/version" in [request.path for request in ollama_server.requests]
@@ -213,8 +219,39 @@ async def test_failed_chat_with_a_forgotten_server(jarvis: MockConfigEntry) -> N
     """A server from before a reload is nobody's any more."""
     pool = pool_of(jarvis)
     old = ServerCoordinator(pool._hass, jarvis, jarvis.subentries[SERVER_ID])
-    pool.report_failure(old.server, UnreachableError("gone"))
+    pool.report_failure(old.server, settings_of(jarvis), UnreachableError("gone"))
     assert pool.is_online
+
+
+async def test_failed_chat_after_unloading(
+    hass: HomeAssistant,
+    ollama_server: ScriptedOllama,
+    jarvis: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A turn that outlives the loaded entry has no server looked at, and warns of none."""
+    pool, settings = pool_of(jarvis), settings_of(jarvis)
+    assert await hass.config_entries.async_unload(jarvis.entry_id)
+    ollama_server.clear()
+    caplog.clear()
+    pool.report_failure(pool.server_for(MODEL), settings, UnreachableError("gone"))
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert own_records(caplog) == []
+    assert ollama_server.requests == []
+
+
+async def test_slow_model_is_loaded(
+    hass: HomeAssistant, ollama_server: ScriptedOllama, jarvis: MockConfigEntry
+) -> None:
+    """A model that took too long is loaded, once, as the chats want it."""
+    pool, settings = pool_of(jarvis), settings_of(jarvis)
+    server = pool.server_for(MODEL)
+    for _ in range(2):
+        pool.report_failure(server, settings, AnswerTimeoutError("No answer in time"))
+    await hass.async_block_till_done(wait_background_tasks=True)
+    (load,) = ollama_server.chats
+    assert (load["messages"], load["keep_alive"]) == ([], settings.keep_alive)
+    assert load["options"] == pool.runner_options(settings)
 
 
 async def test_server_for(hass: HomeAssistant, socket_enabled: None) -> None:
@@ -295,8 +332,7 @@ async def test_runner_options(hass: HomeAssistant, ollama_server: ScriptedOllama
         extra=[other],
     )
     await setup_entry(hass, entry)
-    settings = AgentSettings.from_subentry(entry.subentries[AGENT_ID])
-    assert pool_of(entry).runner_options(settings) == {
+    assert pool_of(entry).runner_options(settings_of(entry)) == {
         "num_ctx": 16384,
         "num_predict": 512,
         "temperature": 0.2,

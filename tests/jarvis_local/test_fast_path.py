@@ -49,10 +49,10 @@ async def test_turned_off(
 
 
 @pytest.mark.parametrize(
-    ("text", "language"),
+    ("text", "language", "refusal"),
     [
-        pytest.param("Unlock the front door", "en", id="English"),
-        pytest.param("Déverrouille la porte d'entrée", "fr", id="French"),
+        pytest.param("Unlock the front door", "en", "For safety I cannot", id="English"),
+        pytest.param("Déverrouille la porte d'entrée", "fr", "Par sécurité, je ne", id="French"),
     ],
 )
 async def test_guarded(
@@ -62,6 +62,7 @@ async def test_guarded(
     ollama_server: ScriptedOllama,
     text: str,
     language: str,
+    refusal: str,
 ) -> None:
     """What opens the house is never carried out on a local match, with or without a model."""
     ollama_server.otherwise(Reply(text="I would rather not."))
@@ -69,6 +70,7 @@ async def test_guarded(
     await ollama_server.stop()
     result = await ask(text, language)
     assert result.response.response_type is IntentResponseType.ERROR
+    assert speech(result).startswith(refusal)
     assert home.value("lock.front_door") == "locked"
 
 

@@ -1,13 +1,19 @@
 """Setting the integration up, unloading, reloading and refusing what it cannot read."""
 
+import asyncio
+
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from dev.scripted_ollama import ScriptedOllama
+from dev.scripted_ollama import Call, Failure, Reply, ScriptedOllama
+from homeassistant.components import ai_task
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 
-from .conftest import AGENT_ID, agent_entity_id, make_entry, setup_entry
+from .conftest import AGENT_ID, Ask, agent_entity_id, make_entry, setup_entry
+from .home import Home
+from .speech import speech
 
 
 async def test_loads_and_unloads(hass: HomeAssistant, jarvis: MockConfigEntry) -> None:
@@ -48,7 +54,52 @@ async def test_reloads_when_a_subentry_changes(
     await hass.async_block_till_done()
     assert jarvis.state is ConfigEntryState.LOADED
     assert jarvis.runtime_data.pool is not pool
-    assert "Friday" in [agent.name for agent in jarvis.runtime_data.pool.agents()]
+    state = hass.states.get(agent_entity_id(hass))
+    assert state is not None
+    assert state.name == "Friday"
+
+
+async def first_request(server: ScriptedOllama) -> None:
+    """Wait until the model is asked."""
+    async with asyncio.timeout(5):
+        while not server.chats:
+            await asyncio.sleep(0.01)
+
+
+async def test_reloads_during_a_turn(
+    hass: HomeAssistant,
+    home: Home,
+    jarvis: MockConfigEntry,
+    ask: Ask,
+    ollama_server: ScriptedOllama,
+) -> None:
+    """A turn that is going on acts and answers, though the entry is loaded anew meanwhile."""
+    ollama_server.otherwise(
+        Reply(calls=[Call("HassTurnOn", {"name": "Kitchen light"})], first_token_delay=0.3),
+        Reply(text="It is on."),
+    )
+    turn = asyncio.ensure_future(ask("Please make it cosy in here"))
+    await first_request(ollama_server)
+    assert await hass.config_entries.async_reload(jarvis.entry_id)
+    assert speech(await turn) == "It is on."
+    assert home.value("light.kitchen") == "on"
+
+
+async def test_unloads_during_a_task(hass: HomeAssistant, ollama_server: ScriptedOllama) -> None:
+    """A task that fails after the entry was unloaded says why, as ever."""
+    entry = make_entry(ollama_server.url, options={"first_token_timeout": 0.4})
+    await setup_entry(hass, entry)
+    ollama_server.otherwise(Reply(failure=Failure.hang()))
+    task = hass.async_create_task(
+        ai_task.async_generate_data(
+            hass, task_name="test", entity_id="ai_task.jarvis_ai_task", instructions="Say it."
+        )
+    )
+    await first_request(ollama_server)
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    with pytest.raises(HomeAssistantError) as caught:
+        await task
+    assert caught.value.translation_key == "timeout"
 
 
 @pytest.mark.parametrize(

@@ -414,7 +414,7 @@ async def test_one_bad_call_spoils_no_other(hass: HomeAssistant) -> None:
     async with raw_server([message(done=True, tool_calls=calls)]) as url:
         chunks = await chat(hass, url)
     assert chunks[0].tool_calls == (
-        ToolCall(name="", arguments={}, unreadable='{"name": "t"}'),
+        ToolCall(name="", arguments={}, unreadable='{"name":"t"}'),
         ToolCall(name="t", arguments={}),
         ToolCall(name="", arguments={}, unreadable='"HassTurnOn"'),
     )

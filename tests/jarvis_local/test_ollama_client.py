@@ -15,6 +15,7 @@ from custom_components.jarvis_local.ollama import (
     Capability,
     CertificateError,
     ConnectionLostError,
+    GarbledError,
     InstalledModel,
     ModelMissingError,
     NotOllamaError,
@@ -101,14 +102,6 @@ async def test_model_that_cannot_be_shown(
     else:
         with pytest.raises(expected):
             await server.async_models()
-
-
-async def test_model(hass: HomeAssistant, ollama_server: ScriptedOllama) -> None:
-    """One model is shown by name; one that is not there is missing."""
-    server = server_at(hass, ollama_server.url)
-    assert (await server.async_model("house-helper")).is_remote
-    with pytest.raises(ModelMissingError):
-        await server.async_model("nothing")
 
 
 async def test_loaded(hass: HomeAssistant, ollama_server: ScriptedOllama) -> None:
@@ -276,7 +269,7 @@ async def test_not_http(hass: HomeAssistant) -> None:
     async with raw_server([], head=b"SSH-2.0-OpenSSH_10.2\r\n\r\n") as url:
         with pytest.raises(NotOllamaError):
             await server_at(hass, url).async_version()
-        with pytest.raises(ConnectionLostError):
+        with pytest.raises(GarbledError):
             await server_at(hass, url).async_models()
 
 
@@ -285,7 +278,7 @@ async def test_impossible_address(hass: HomeAssistant) -> None:
     server = server_at(hass, "http://127.0.0.1:99999")
     with pytest.raises(UnreachableError):
         await server.async_version()
-    with pytest.raises(NotOllamaError):
+    with pytest.raises(UnreachableError):
         await server.async_models()
     await server.async_close()
 
@@ -306,6 +299,27 @@ async def test_headers_are_sent(hass: HomeAssistant, socket_enabled: None) -> No
         assert await server.async_models()
         assert await server.async_loaded() == []
         await server.async_close()
+
+
+@pytest.mark.parametrize(
+    ("headers", "sent"),
+    [({}, None), ({"authorization": "Basic abc"}, "Basic abc")],
+    ids=["no-key", "own-key"],
+)
+async def test_no_key_from_the_environment(
+    hass: HomeAssistant,
+    ollama_server: ScriptedOllama,
+    monkeypatch: pytest.MonkeyPatch,
+    headers: dict[str, str],
+    sent: str | None,
+) -> None:
+    """The key for Ollama's cloud, which the package finds in the environment, goes nowhere."""
+    monkeypatch.setenv("OLLAMA_API_KEY", KEY)
+    server = server_at(hass, ollama_server.url, headers=headers)
+    for method in METHODS:
+        await getattr(server, method)()
+    assert {request.headers.get("authorization") for request in ollama_server.requests} == {sent}
+    await server.async_close()
 
 
 async def test_survives_a_restart(hass: HomeAssistant, ollama_server: ScriptedOllama) -> None:

@@ -1,5 +1,6 @@
 """Tests of mending the model of an agent."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Any
 
@@ -95,6 +96,32 @@ async def test_downloads_the_missing_model(hass: HomeAssistant, repairs: Repairs
         assert done["type"] == "create_entry"
         assert entry.runtime_data.pool.model(MODEL) is not None
     assert not issues(hass)
+
+
+async def test_unloaded_during_the_download(hass: HomeAssistant, repairs: Repairs) -> None:
+    """A download ends well although the entry was unloaded meanwhile."""
+    async with ScriptedOllama(library=[LOCAL], pull_delay=0.05) as server:
+        entry = make_entry(server.url, task={"model": ""})
+        await setup_entry(hass, entry)
+        flow = await repairs.submit(await repairs.start(MISSING))
+        assert flow["type"] == "progress"
+        assert await hass.config_entries.async_unload(entry.entry_id)
+        async with asyncio.timeout(5):
+            while (done := await repairs.look(flow))["type"] == "progress":
+                await asyncio.sleep(0.05)
+        assert done["type"] == "create_entry"
+        assert server.core.catalogue.find(MODEL)
+
+
+async def test_unloaded_before_the_choice(hass: HomeAssistant, repairs: Repairs) -> None:
+    """An entry that was unloaded has no server to choose a model from."""
+    async with ScriptedOllama(models=[LOCAL, REMOTE]) as server:
+        entry = make_entry(server.url, agent={"model": "house-helper"})
+        await setup_entry(hass, entry)
+        flow = await repairs.start(CLOUD)
+        assert await hass.config_entries.async_unload(entry.entry_id)
+        done = await repairs.submit(flow, next_step_id="replace")
+    assert (done["type"], done["reason"]) == ("abort", "no_server")
 
 
 async def test_model_came_back_by_itself(hass: HomeAssistant, repairs: Repairs) -> None:

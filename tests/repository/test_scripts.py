@@ -35,6 +35,18 @@ def test_runs_on_an_old_bash(path: Path) -> None:
     assert subprocess.run([BASH, "-n", path], check=False).returncode == 0
 
 
+@pytest.mark.parametrize("name", ["test", "check", "bootstrap"])
+def test_help_is_the_comment_at_the_top(name: str) -> None:
+    """`--help` prints how a script is called and does nothing else."""
+    result = subprocess.run(
+        [ROOT / "script" / name, "--help"], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0
+    assert f"  script/{name} " in result.stdout
+    assert "#" not in result.stdout
+    assert len(result.stdout.splitlines()) < 12
+
+
 def test_all_parts_run_and_the_failed_one_is_named() -> None:
     """One failure does not stop the rest, and fails the whole."""
     result = bash(

@@ -33,7 +33,7 @@ def tool(name: str, /, **properties: Any) -> dict[str, Any]:
     return {"type": "function", "function": {"name": name, "parameters": parameters}}
 
 
-TARGET = {"name": TEXT, "area": TEXT, "domain": LIST}
+TARGET = {"name": TEXT, "area": TEXT, "domain": LIST, "device_class": LIST}
 TOOLS = [
     tool("HassTurnOn", **TARGET),
     tool("HassTurnOff", **TARGET),
@@ -43,6 +43,7 @@ TOOLS = [
     tool("get_state", name=TEXT, area=TEXT, domain=TEXT, device_class=TEXT),
 ]
 LIGHT = {"domain": ["light"]}
+DOORS = {"domain": ["cover"], "device_class": ["door", "garage", "gate"]}
 
 
 def request(*said: str) -> dict[str, Any]:
@@ -78,6 +79,9 @@ def request(*said: str) -> dict[str, Any]:
             ["Mets le chauffage du salon à 20,5 degrés"],
             [("HassClimateSetTemperature", {"temperature": 20.5, "area": "Living Room"})],
         ),
+        (["Ferme la porte"], [("HassTurnOff", DOORS)]),
+        (["Open the door"], [("HassTurnOn", DOORS)]),
+        (["Déverrouille la porte"], [("HassTurnOff", {"domain": ["lock"]})]),
         (["Lock the front door"], [("HassTurnOn", {"name": "Front door"})]),
         (
             ["Quelle est la température du salon ?"],
@@ -104,6 +108,23 @@ def test_sentences(said: list[str], wanted: list[tuple[str, dict[str, Any]]]) ->
     reply = demo.reply(request(*said))
     assert [(call.name, call.arguments) for call in reply.calls] == wanted
     assert bool(reply.text) is not bool(wanted)
+
+
+@pytest.mark.parametrize(
+    ("said", "french"),
+    [
+        (["Merci"], True),
+        (["plus fort"], True),
+        (["Thanks"], False),
+        (["Allume la cuisine", "???"], True),
+        (["???"], False),
+    ],
+    ids=lambda value: value[-1] if isinstance(value, list) else "",
+)
+def test_language_of_what_it_does_not_know(said: list[str], french: bool) -> None:
+    """That it is only a demo is said in the language of the user, as far as that can be told."""
+    text = demo.reply(request(*said)).text
+    assert ("démonstration" in text) is french
 
 
 @pytest.mark.parametrize(

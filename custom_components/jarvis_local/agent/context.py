@@ -16,6 +16,7 @@ from homeassistant.util import dt as dt_util
 
 from .home import async_area_of
 
+_BRACKETS = str.maketrans("[]", "()")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -64,7 +65,9 @@ async def async_suffix(hass: HomeAssistant, user_input: ConversationInput) -> st
         parts.append(f"room: {_async_with_floor(hass, area)}")
     if name := await _async_user_name(hass, user_input):
         parts.append(f"user: {name}")
-    note = f"\n[{'; '.join(parts)}]"
+    # A name with a line break or a bracket would end the note and go on as the user.
+    shown = (" ".join(part.translate(_BRACKETS).split()) for part in parts)
+    note = f"\n[{'; '.join(shown)}]"
     if user_input.extra_system_prompt:
         note += f"\n[{user_input.extra_system_prompt.strip()}]"
     return note

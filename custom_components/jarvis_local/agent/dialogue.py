@@ -21,7 +21,7 @@ from .turn import Brief, ModelTurn, Outcome
 from .wire import called_names, tool_schemas
 
 if TYPE_CHECKING:
-    from ..coordinator import ServerPool
+    from ..pool import ServerPool
 
 # Home Assistant would put its own instructions in the place of an empty prompt.
 _NO_PROMPT = " "
@@ -52,6 +52,7 @@ class Dialogue:
         self._start = len(self.chat_log.content)
         self._language = self.user_input.language
         self._agent_id = self.user_input.agent_id
+        self._needs_consent = False
 
     async def async_answer(self) -> conversation.ConversationResult:
         """Answer locally where that is wanted and possible, else ask the model."""
@@ -63,7 +64,9 @@ class Dialogue:
 
     async def _async_understand(self) -> conversation.ConversationResult | None:
         """Return the answer of local understanding, if it understands."""
-        return await fast_path.async_understand(self.hass, self.user_input, self.chat_log)
+        understood = await fast_path.async_understand(self.hass, self.user_input, self.chat_log)
+        self._needs_consent = understood.needs_consent
+        return understood.result
 
     async def _async_ask_model(self) -> Outcome:
         """Let the model answer, if there is one."""
@@ -131,7 +134,11 @@ class Dialogue:
         # After a call whose outcome nobody knows, doing it locally could do it twice.
         if try_locally and not done.tried and (result := await self._async_understand()):
             return result
-        text = fallback.explain(self._language, outcome, self.settings)
+        if self._needs_consent:
+            # Understood, but refused: no model would change that.
+            text = phrase(self._language, "policy.needs_confirmation")
+        else:
+            text = fallback.explain(self._language, outcome, self.settings)
         await self._async_add(text)
         return fallback.said(self.chat_log, self._language, self._start, is_error=True)
 

@@ -1,5 +1,7 @@
 """Local understanding: sentence triggers and Home Assistant's intents, without a model."""
 
+from dataclasses import dataclass
+
 from hassil.recognize import RecognizeResult
 
 from homeassistant.components import conversation, media_player
@@ -13,30 +15,41 @@ from ..policy import async_is_guarded_intent
 _LOOSE = frozenset({media_player.INTENT_MEDIA_SEARCH_AND_PLAY})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Understood:
+    """What came of local understanding: an answer, or what it would not do without consent."""
+
+    result: conversation.ConversationResult | None = None
+    needs_consent: bool = False
+
+
 async def async_understand(
     hass: HomeAssistant,
     user_input: conversation.ConversationInput,
     chat_log: conversation.ChatLog,
-) -> conversation.ConversationResult | None:
-    """Carry out what is understood locally and return the answer, or None."""
-    response = await _async_handle(hass, user_input, chat_log)
+) -> Understood:
+    """Carry out what is understood locally, unless it is guarded."""
+    guarded: list[str] = []
+    response = await _async_handle(hass, user_input, chat_log, guarded)
     if response is None:
-        return None
+        return Understood(needs_consent=bool(guarded))
     speech = response.speech.get("plain", {}).get("speech", "")
     chat_log.async_add_assistant_content_without_tools(
         conversation.AssistantContent(agent_id=user_input.agent_id, content=speech)
     )
-    return conversation.ConversationResult(
+    result = conversation.ConversationResult(
         response=response, conversation_id=chat_log.conversation_id
     )
+    return Understood(result=result)
 
 
 async def _async_handle(
     hass: HomeAssistant,
     user_input: conversation.ConversationInput,
     chat_log: conversation.ChatLog,
+    guarded: list[str],
 ) -> intent.IntentResponse | None:
-    """Try the user's own sentences, then the built-in ones."""
+    """Try the user's own sentences, then the built-in ones; note the intent that needs consent."""
     text = await conversation.async_handle_sentence_triggers(hass, user_input, chat_log)
     if text is not None:
         response = intent.IntentResponse(language=user_input.language)
@@ -47,10 +60,14 @@ async def _async_handle(
 
     def is_left_to_model(result: RecognizeResult) -> bool:
         """Return whether a match is not carried out here: too loose, or it needs consent."""
+        name = result.intent.name
+        if name in _LOOSE:
+            return True
         slots = {entity.name: entity.value for entity in result.entities_list}
-        return result.intent.name in _LOOSE or async_is_guarded_intent(
-            hass, result.intent.name, slots, llm_context
-        )
+        if not async_is_guarded_intent(hass, name, slots, llm_context):
+            return False
+        guarded.append(name)
+        return True
 
     return await conversation.async_handle_intents(
         hass, user_input, chat_log, intent_filter=is_left_to_model

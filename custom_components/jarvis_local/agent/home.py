@@ -166,6 +166,7 @@ def _line(heading: str, area: str, listed: list[Listed]) -> str:
 
 def _with_aliases(name: str, aliases: set[str] | list[str]) -> str:
     """Return a name with its other names in brackets."""
+    name = _tidy(name)
     others = sorted({_tidy(alias) for alias in aliases} - {name}, key=str.casefold)
     return f"{name} ({', '.join(others)})" if others else name
 

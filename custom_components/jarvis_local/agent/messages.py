@@ -136,6 +136,18 @@ def last_user_position(content: Sequence[Content]) -> int:
     return max(index for index, item in enumerate(content) if isinstance(item, UserContent))
 
 
+def open_calls(content: Sequence[Content]) -> list[llm.ToolInput]:
+    """Return the tool calls at the end of a chat log that have no result."""
+    answered: set[str] = set()
+    for item in reversed(content):
+        if isinstance(item, AssistantContent):
+            return [call for call in item.tool_calls or () if call.id not in answered]
+        if not isinstance(item, ToolResultContent):
+            break
+        answered.add(item.tool_call_id)
+    return []
+
+
 @dataclass(frozen=True, kw_only=True)
 class Deeds:
     """Whether tools that change something were called in a turn, any succeeded, the last failed."""

@@ -1,8 +1,10 @@
 """What may be heard of a model's answer: without its thoughts, its markup, and not for ever."""
 
-import json
 from typing import Any, Final
 
+from homeassistant.util.json import json_loads
+
+from ..ollama.chat import MAX_CALLS, is_sane
 from ..ollama.types import ToolCall
 
 # About five minutes of speech, whatever number of tokens the user allows.
@@ -77,7 +79,8 @@ class SpeechFilter:
 
     def _close(self, inside: str) -> None:
         """Leave a tag, keeping the tool call that was in it."""
-        if self._tag == _TOOL_CALL and (call := _parse_call(inside)) is not None:
+        wanted = self._tag == _TOOL_CALL and len(self.tool_calls) < MAX_CALLS
+        if wanted and (call := _parse_call(inside)) is not None:
             self.tool_calls.append(call)
         self._tag, self._inside = None, ""
 
@@ -99,10 +102,10 @@ def _partial(text: str, tags: tuple[str, ...]) -> int:
 def _parse_call(text: str) -> ToolCall | None:
     """Return the tool call in `{"name": …, "arguments": {…}}`, if it is one."""
     try:
-        call: Any = json.loads(text)
+        call: Any = json_loads(text)
     except ValueError:
         return None
-    if not isinstance(call, dict) or not isinstance(call.get("name"), str):
+    if not isinstance(call, dict) or not isinstance(call.get("name"), str) or not is_sane(call):
         return None
     arguments = call.get("arguments", call.get("parameters", {}))
     return ToolCall(name=call["name"], arguments=arguments) if isinstance(arguments, dict) else None

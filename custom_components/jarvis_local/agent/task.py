@@ -23,7 +23,7 @@ from .turn import Brief, ModelTurn
 from .wire import called_names, output_format, tool_schemas
 
 if TYPE_CHECKING:
-    from ..coordinator import ServerPool
+    from ..pool import ServerPool
 
 _JSON_RULE = "Answer with JSON that fits this schema, and nothing else: "
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.components.conversation import (
-    AssistantContent,
     AssistantContentDeltaDict,
     ChatLog,
     ToolResultContent,
@@ -16,15 +15,21 @@ from homeassistant.helpers import llm
 
 from ..const import LOGGER
 from ..models import AgentSettings
-from ..ollama.errors import OllamaError, ThinkingUnsupportedError, ToolsUnsupportedError
+from ..ollama.errors import (
+    OllamaError,
+    ThinkingUnsupportedError,
+    ToolsUnsupportedError,
+    UnreachableError,
+)
 from ..ollama.types import Capability, ChatChunk, ChatRequest, Timeouts, ToolCall
 from .home import ShownHome
-from .messages import Message
+from .messages import Message, open_calls
 from .speech import MAX_SPOKEN, SpeechFilter
 from .trouble import Cause, Trouble
 
 if TYPE_CHECKING:
-    from ..coordinator import ServerPool
+    from ..ollama import OllamaServer
+    from ..pool import ServerPool
 
 MAX_ROUNDS: Final = 10
 # The stream has its own bound; this is for a tool that does not come back.
@@ -193,15 +198,24 @@ class ModelTurn:
                 return
 
     async def _async_ask(self) -> AsyncGenerator[ChatChunk]:
-        """Yield the answer to one request, telling the pool of a failure."""
-        server = self.pool.server_for(self.settings.model)
-        try:
-            async with aclosing(server.async_chat(self._request(), self._timeouts())) as chunks:
-                async for chunk in chunks:
-                    yield chunk
-        except OllamaError as err:
-            self.pool.report_failure(server, err)
-            raise
+        """Yield the answer to one request, of the next server if one cannot be reached."""
+        tried: set[OllamaServer] = set()
+        server = await self.pool.async_server_for(self.settings.model)
+        while server not in tried:
+            tried.add(server)
+            try:
+                async with aclosing(server.async_chat(self._request(), self._timeouts())) as chunks:
+                    async for chunk in chunks:
+                        yield chunk
+            except UnreachableError as err:
+                self.pool.report_failure(server, self.settings, err)
+                server = self.pool.server_for(self.settings.model)
+            except OllamaError as err:
+                self.pool.report_failure(server, self.settings, err)
+                raise
+            else:
+                return
+        raise UnreachableError("No server that has the model can be reached")
 
     def _request(self) -> ChatRequest:
         """Return the request as the chat log now stands."""
@@ -227,19 +241,8 @@ class ModelTurn:
         self.outcome.tools_refused = True
 
     def _answer_open_calls(self) -> None:
-        """Give each tool call that is still open a result, or the next request is out of order."""
-        answered: set[str] = set()
-        for item in reversed(self.chat_log.content):
-            if isinstance(item, ToolResultContent):
-                answered.add(item.tool_call_id)
-                continue
-            if isinstance(item, AssistantContent):
-                self._answer_calls([c for c in item.tool_calls or () if c.id not in answered])
-            return
-
-    def _answer_calls(self, calls: Sequence[llm.ToolInput]) -> None:
-        """Add the result of calls that did not come back."""
-        for call in calls:
+        """Give each tool call that did not come back a result, or the log is out of order."""
+        for call in open_calls(self.chat_log.content):
             result = llm.ToolResult(data={"error": "timeout, outcome unknown"}, error=True)
             self.chat_log.async_add_assistant_content_without_tools(
                 ToolResultContent(

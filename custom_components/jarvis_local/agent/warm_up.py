@@ -1,7 +1,7 @@
 """Have the model loaded and its prompt evaluated before the user has finished speaking."""
 
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import llm
@@ -9,13 +9,16 @@ from homeassistant.helpers import llm
 from ..const import CONF_NUM_PREDICT, LOGGER
 from ..models import AgentSettings
 from ..ollama.errors import OllamaError
-from ..ollama.types import Capability, ChatRequest
+from ..ollama.types import Capability, ChatRequest, Timeouts
 from .home import async_show_home
 from .prompt import async_system_prompt
 from .wire import tool_schemas
 
+# Nobody waits for it, and giving up would have the server break off the loading of a large model.
+_PATIENCE: Final = Timeouts(first_token=300, total=300)
+
 if TYPE_CHECKING:
-    from ..coordinator import ServerPool
+    from ..pool import ServerPool
 
 
 async def async_warm_up(
@@ -44,7 +47,7 @@ async def async_warm_up(
     )
     try:
         server = pool.server_for(settings.model)
-        async with aclosing(server.async_chat(request, pool.timeouts)) as chunks:
+        async with aclosing(server.async_chat(request, _PATIENCE)) as chunks:
             async for _ in chunks:
                 pass
     except OllamaError as err:

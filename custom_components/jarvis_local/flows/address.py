@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from ipaddress import AddressValueError, IPv6Address
 import re
 from typing import Any
 
@@ -150,7 +151,7 @@ def credentials(user_input: Mapping[str, Any], stored: Mapping[str, Any]) -> dic
 
 def parse_url(text: str) -> str:
     """Return a server's address in one form: scheme and port, no slash, no `/api`."""
-    text = text.strip()
+    text = _bracketed(text.strip())
     bare = "://" not in text
     try:
         url = URL(f"http://{text}" if bare else text)
@@ -165,6 +166,14 @@ def parse_url(text: str) -> str:
         url = url.with_port(DEFAULT_PORT)
     path = re.sub(r"/(api|v1)$", "", url.path.rstrip("/")).rstrip("/")
     return str(url.origin().with_path(path)).rstrip("/")
+
+
+def _bracketed(text: str) -> str:
+    """Return an IPv6 address as a URL has it; anything else as it is."""
+    try:
+        return f"[{IPv6Address(text)}]"
+    except AddressValueError:
+        return text
 
 
 def parse_headers(text: str) -> dict[str, str]:

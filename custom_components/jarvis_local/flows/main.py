@@ -36,6 +36,7 @@ from ..const import (
     SUBENTRY_SERVER,
     SUBENTRY_TASK,
 )
+from ..models import agents_of
 from ..ollama import OllamaServer, ServerAddress
 from .address import AddressAnswer, address_schema, async_read_address
 from .agent import AgentFlow, TaskFlow
@@ -211,12 +212,8 @@ class JarvisConfigFlow(
 
 def _without_model(entry: ConfigEntry) -> list[ConfigSubentry]:
     """Return the agents and AI tasks that have no model yet."""
-    return [
-        subentry
-        for subentry in entry.subentries.values()
-        if subentry.subentry_type in {SUBENTRY_AGENT, SUBENTRY_TASK}
-        and not subentry.data.get(CONF_MODEL)
-    ]
+    agents = agents_of(entry)
+    return [entry.subentries[id_] for id_, settings in agents.items() if not settings.model]
 
 
 def _first_subentries(model: str) -> list[ConfigSubentryData]:

@@ -6,14 +6,22 @@ which a prompt that is too long is cut silently; so this request is our own.
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-import json
 from typing import Any
 
+from homeassistant.helpers.json import json_dumps
+from homeassistant.util.json import json_loads
+
+from .defuse import defused
 from .errors import AnswerTimeoutError, ConnectionLostError, GarbledError
 from .failures import error_text, from_sentence, from_status, network_errors, sentence
 from .ndjson import NdjsonReader
-from .transport import Transport
+from .transport import Transport, async_read
 from .types import ChatChunk, ChatRequest, Timeouts, ToolCall
+
+# More than a home has a use for in one answer; each would be started at once.
+MAX_CALLS = 50
+_MAX_ARGUMENTS = 20_000
+_SHOWN = 200
 
 
 class _Patience:
@@ -42,13 +50,13 @@ async def async_chat(
     patience = _Patience(timeouts)
     response = None
     try:
-        with network_errors():
+        with transport.discreet(), network_errors():
             # No timeout may span a yield: it would strike the consumer.
             async with patience.wait():
                 response = await transport.async_open("/api/chat", body(request))
                 if response.status != 200:
-                    raise from_status(response.status, error_text(await response.read()))
-            reader, begun = NdjsonReader(response.content), False
+                    raise from_status(response.status, error_text(await async_read(response)))
+            reader, begun, calls = NdjsonReader(response.content), False, 0
             while True:
                 async with patience.wait():
                     line = await reader.async_read()
@@ -56,6 +64,8 @@ async def async_chat(
                     raise _early_end(begun=begun)
                 begun = True
                 chunk = parse_chunk(line)
+                if (calls := calls + len(chunk.tool_calls)) > MAX_CALLS:
+                    raise GarbledError("The answer calls too many tools")
                 yield chunk
                 if chunk.done:
                     return
@@ -76,7 +86,7 @@ def _early_end(*, begun: bool) -> ConnectionLostError | GarbledError:
 
 def body(request: ChatRequest) -> dict[str, Any]:
     """Return the JSON of a request; the key order is fixed, so equal requests are equal bytes."""
-    content: dict[str, Any] = {"model": request.model, "messages": list(request.messages)}
+    content: dict[str, Any] = {"model": request.model, "messages": defused(request.messages)}
     if request.tools:
         content["tools"] = list(request.tools)
     if request.output_format is not None:
@@ -134,20 +144,37 @@ def _tool_call(call: Any) -> ToolCall:
         case {"function": {"name": str() as name, **function}}:
             arguments = function.get("arguments")
         case _:
-            return ToolCall(name="", arguments={}, unreadable=json.dumps(call))
+            return _unreadable("", call if not isinstance(call, str) else json_dumps(call))
     if arguments is None or arguments == "":
         return ToolCall(name=name, arguments={})
-    if isinstance(arguments, dict):
-        return ToolCall(name=name, arguments=arguments)
-    return _from_text(name, arguments if isinstance(arguments, str) else json.dumps(arguments))
+    if isinstance(arguments, str):
+        return _from_text(name, arguments)
+    if not isinstance(arguments, dict) or not is_sane(arguments):
+        return _unreadable(name, arguments)
+    return ToolCall(name=name, arguments=arguments)
+
+
+def is_sane(arguments: Any) -> bool:
+    """Return whether arguments can be written again: neither endless nor nested without end."""
+    try:
+        return len(json_dumps(arguments)) <= _MAX_ARGUMENTS
+    except TypeError, ValueError:
+        return False
+
+
+def _unreadable(name: str, content: Any) -> ToolCall:
+    """Return a tool call whose arguments are of no use, with the beginning of what they were."""
+    if not isinstance(content, str):
+        content = json_dumps(content) if is_sane(content) else "too much of it"
+    return ToolCall(name=name, arguments={}, unreadable=content[:_SHOWN])
 
 
 def _from_text(name: str, text: str) -> ToolCall:
     """Return a tool call whose arguments came as a text."""
     try:
-        arguments = json.loads(text)
+        arguments = json_loads(text)
     except ValueError:
         arguments = None
-    if not isinstance(arguments, dict):
-        return ToolCall(name=name, arguments={}, unreadable=text)
+    if not isinstance(arguments, dict) or not is_sane(arguments):
+        return _unreadable(name, text)
     return ToolCall(name=name, arguments=arguments)

@@ -33,6 +33,9 @@ from .types import ChatChunk, ChatRequest, InstalledModel, LoadedModel, ServerAd
 type _Progress = AsyncGenerator[ollama.ProgressResponse]
 
 REQUEST_SECONDS = 10
+# Nobody has more, and each is asked for by itself.
+MAX_MODELS = 500
+# A large model from a slow disk.
 LOAD_SECONDS = 300
 # Checking the digest of a large model on a slow disk is silent for minutes.
 PULL_SILENCE_SECONDS = 900
@@ -54,6 +57,7 @@ class OllamaServer:
         return ollama.AsyncClient(
             host=self.address.url,
             headers=dict(self.address.headers),
+            event_hooks={"request": [self._async_drop_stray_key]},
             # Home Assistant's context is loaded already; making one would block the loop.
             verify=get_default_context() if verify else get_default_no_verify_context(),
             follow_redirects=False,
@@ -61,6 +65,11 @@ class OllamaServer:
             # An idle connection to a server that was restarted would fail the next request.
             limits=httpx.Limits(max_keepalive_connections=0),
         )
+
+    async def _async_drop_stray_key(self, request: httpx.Request) -> None:
+        """Drop the key that the package takes from the environment: it is for Ollama's cloud."""
+        if not any(name.lower() == "authorization" for name in self.address.headers):
+            request.headers.pop("Authorization", None)
 
     async def async_close(self) -> None:
         """Close what is open; the server can be used again afterwards."""
@@ -79,23 +88,21 @@ class OllamaServer:
 
     async def async_models(self) -> list[InstalledModel]:
         """Return the models on the server; one that cannot be shown is left out."""
-        with _package_errors():
-            async with asyncio.timeout(REQUEST_SECONDS):
-                listing = await self._client.list()
-        found = [await self._async_listed(model) for model in listing.models]
-        digests = {model.digest for model in listing.models}
+        listing = await self._async_validated("/api/tags", ollama.ListResponse)
+        models = listing.models[:MAX_MODELS]
+        try:
+            # One after the other, many models would make the server look like one that is away.
+            async with asyncio.TaskGroup() as group:
+                found = [group.create_task(self._async_listed(model)) for model in models]
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+        digests = {model.digest for model in models}
         self._shown = {key: shown for key, shown in self._shown.items() if key in digests}
-        return [model for model in found if model is not None]
-
-    async def async_model(self, name: str) -> InstalledModel:
-        """Return one model, its size unknown; raises ModelMissingError."""
-        return installed(name, 0, await self._async_show(name))
+        return [model for task in found if (model := task.result()) is not None]
 
     async def async_loaded(self) -> list[LoadedModel]:
         """Return the models in the server's memory."""
-        with _package_errors():
-            async with asyncio.timeout(REQUEST_SECONDS):
-                running = await self._client.ps()
+        running = await self._async_validated("/api/ps", ollama.ProcessResponse)
         return [loaded(model) for model in running.models]
 
     async def async_load(
@@ -110,7 +117,7 @@ class OllamaServer:
         """Download a model, yielding how much is there, from 0 to 1, never less than before."""
         layers: dict[str, tuple[int, int]] = {}
         done = 0.0
-        with _package_errors():
+        with self._transport.discreet(), _package_errors():
             # The package promises less than it returns.
             stream = cast("_Progress", await self._client.pull(name, stream=True))
             async with aclosing(stream):
@@ -131,23 +138,27 @@ class OllamaServer:
         """Return an answer as it comes; close the generator to stop the model early."""
         return chat.async_chat(self._transport, request, timeouts)
 
+    async def _async_validated[T: (ollama.ListResponse, ollama.ProcessResponse)](
+        self, path: str, kind: type[T]
+    ) -> T:
+        """Return an answer as the package's type; the package itself would read one without end."""
+        answer = await self._transport.async_json(path, seconds=REQUEST_SECONDS)
+        with _package_errors():
+            return kind.model_validate(answer)
+
     async def _async_listed(self, model: ollama.ListResponse.Model) -> InstalledModel | None:
         """Return a listed model with what showing it tells."""
         name, digest = model.model or "", model.digest or ""
         if (shown := self._shown.get(digest)) is None:
             try:
-                shown = await self._async_show(name)
+                shown = await self._transport.async_json(
+                    "/api/show", {"model": name}, seconds=REQUEST_SECONDS
+                )
             except ModelMissingError, ServerFailedError:
                 return None
             if digest:
                 self._shown[digest] = shown
         return installed(name, int(model.size or 0), shown)
-
-    async def _async_show(self, name: str) -> Mapping[str, Any]:
-        """Return what the server shows of a model."""
-        return await self._transport.async_json(
-            "/api/show", {"model": name}, seconds=REQUEST_SECONDS
-        )
 
 
 def _share(layers: Mapping[str, tuple[int, int]]) -> float:

@@ -10,6 +10,8 @@ from .errors import ConnectionLostError, GarbledError
 
 # The longest honest line is a tool call with long arguments: some kilobytes.
 MAX_LINE = 4 * 1024 * 1024
+# More than any model writes in an hour, its thoughts included.
+MAX_TOTAL = 32 * 1024 * 1024
 
 
 class NdjsonReader:
@@ -20,6 +22,7 @@ class NdjsonReader:
         self._stream = stream
         self._buffer = bytearray()
         self._searched = 0
+        self._total = 0
         self._ended = False
 
     async def async_read(self) -> dict[str, Any] | None:
@@ -40,6 +43,9 @@ class NdjsonReader:
                 self._ended = True
                 return self._take(len(self._buffer)) if self._buffer else None
             self._buffer += chunk
+            self._total += len(chunk)
+            if self._total > MAX_TOTAL:
+                raise GarbledError("The answer is too long")
         return self._take(end + 1)
 
     def _take(self, length: int) -> bytes:

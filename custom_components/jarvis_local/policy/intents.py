@@ -74,14 +74,22 @@ def async_confirmation_for_intent(
     llm_context: llm.LLMContext,
 ) -> Confirmation:
     """Return what an intent needs; NONE where nothing matches, for nothing will happen."""
+    handler = _handler(hass, intent_type)
+    if (own := _own_script(hass, handler)) is not None:
+        return own
     # A timer may carry a sentence to be said to an agent when it ends.
     if intent_type in FREE_INTENTS and "conversation_command" not in slots:
         return Confirmation.NONE
-    handler = _handler(hass, intent_type)
     if not isinstance(handler, intent.DynamicServiceIntentHandler):
-        return _own_script(hass, handler)
-    preferences = llm.async_get_match_preferences(hass, llm_context)
-    result, _ = async_resolve(hass, intent_type, slots, llm_context.assistant, preferences)
+        return Confirmation.ASK
+    result, _ = async_resolve(
+        hass,
+        intent_type,
+        slots,
+        llm_context.assistant,
+        # Who handles it may know a nearer room than we do, so each of a name's entities counts.
+        same_name=True,
+    )
     return confirmation_for_targets(hass, intent_type, result.states)
 
 
@@ -90,9 +98,11 @@ def confirmation_for_targets(
     hass: HomeAssistant, intent_type: str, states: Iterable[State]
 ) -> Confirmation:
     """Return what an intent needs on the entities it was resolved to."""
+    handler = _handler(hass, intent_type)
+    if (own := _own_script(hass, handler)) is not None:
+        return own
     if intent_type in FREE_INTENTS:
         return Confirmation.NONE
-    handler = _handler(hass, intent_type)
     verb = str(_VERBS.get(intent_type) or getattr(handler, "service", intent_type))
     return strictest(confirmation_for(hass, state.entity_id, verb) for state in states)
 
@@ -103,13 +113,15 @@ def async_resolve(
     intent_type: str,
     slots: Mapping[str, Any],
     assistant: str | None,
-    preferences: intent.MatchTargetsPreferences,
+    preferences: intent.MatchTargetsPreferences | None = None,
     *,
     domains: frozenset[str] = frozenset(),
+    same_name: bool = False,
 ) -> tuple[intent.MatchTargetsResult, intent.MatchTargetsConstraints]:
     """Return what an intent's handler would match, by the handler's own constraints.
 
-    `domains` serves handlers that keep theirs to themselves.
+    `domains` serves handlers that keep theirs to themselves; with `same_name`, entities that share a
+    name all match.
     """
     values = {key: _value(slot) for key, slot in slots.items()}
     handler = _handler(hass, intent_type)
@@ -123,15 +135,16 @@ def async_resolve(
         features=getattr(handler, "required_features", None),
         states=getattr(handler, "required_states", None),
         assistant=assistant,
+        allow_duplicate_names=same_name,
     )
     return intent.async_match_targets(hass, constraints, preferences), constraints
 
 
-def _own_script(hass: HomeAssistant, handler: intent.IntentHandler | None) -> Confirmation:
-    """Judge what the owner wrote for a sentence of theirs in `intent_script`; ask for the rest."""
+def _own_script(hass: HomeAssistant, handler: intent.IntentHandler | None) -> Confirmation | None:
+    """Judge what the owner wrote in `intent_script`, also in the place of an intent of HA's."""
     config = getattr(handler, "config", None)
     if not isinstance(config, Mapping):
-        return Confirmation.ASK
+        return None
     script = config.get(CONF_ACTION)
     return confirmation_for_steps(hass, script.sequence) if script else Confirmation.NONE
 

@@ -1,6 +1,6 @@
 """What an action on an entity can do at worst, with groups, scenes and scripts looked into."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from homeassistant.components.homeassistant.scene import HomeAssistantScene
@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant, State, split_entity_id
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_component import DATA_INSTANCES
 
+from .indirect import carried_scripts, stand_ins
 from .levels import Confirmation, strictest
 from .scripts import confirmation_for_script
 
@@ -52,8 +53,6 @@ _SAFE_VERBS = {
     "alarm_control_panel": frozenset(
         {
             "alarm_arm_away",
-            "alarm_arm_home",
-            "alarm_arm_night",
             "alarm_arm_vacation",
         }
     ),
@@ -67,31 +66,47 @@ _SAFE_STATES = {("cover", "closed"): "close_cover", ("lock", "locked"): "lock"}
 _SAFE_STATES[("valve", "closed")] = "close_valve"
 _ENTRANCES = frozenset({"door", "garage", "gate"})
 
-type _Seen = frozenset[str]
+# Harmless on an alarm that is off; on one that guards an empty house they let people in.
+_PARTLY_ARMED = frozenset({"alarm_arm_home", "alarm_arm_night"})
+
+type _Seen = frozenset[tuple[str, str]]
 
 
 def confirmation_for(
     hass: HomeAssistant, entity_id: str, verb: str, seen: _Seen = frozenset()
 ) -> Confirmation:
     """Return what an action on an entity needs; `verb` is the action's name, such as turn_on."""
-    if entity_id in seen:
-        return Confirmation.NONE
-    seen |= {entity_id}
     domain = split_entity_id(entity_id)[0]
     verb = _ON_OFF.get(domain, {}).get(verb, verb)
-    state = hass.states.get(entity_id)
+    if (entity_id, verb) in seen:
+        return Confirmation.NONE
+    seen |= {(entity_id, verb)}
     if domain == SCENE_DOMAIN:
         return _scene(hass, entity_id, seen)
     if domain == "script":
         return _script(hass, entity_id, verb, seen)
-    if members := _members(state):
-        return strictest(confirmation_for(hass, member, verb, seen) for member in members)
-    return confirmation_for_entity(domain, verb, state)
+    return strictest(_levels(hass, entity_id, verb, seen))
+
+
+def _levels(hass: HomeAssistant, entity_id: str, verb: str, seen: _Seen) -> Iterator[Confirmation]:
+    """Yield what an entity needs itself, and what everything needs that moves with it."""
+    domain, state = split_entity_id(entity_id)[0], hass.states.get(entity_id)
+    members = _members(state)
+    if domain != "group" or not members:
+        yield confirmation_for_entity(domain, verb, state)
+    for member in members:
+        yield confirmation_for(hass, member, verb, seen)
+    for other in stand_ins(hass, entity_id):
+        yield confirmation_for(hass, other, "toggle", seen)
+    for steps in carried_scripts(hass, entity_id, verb):
+        yield confirmation_for_steps(hass, steps, seen)
 
 
 def confirmation_for_entity(domain: str, verb: str, state: State | None) -> Confirmation:
     """Return what an action on one entity needs; the strictest of the domain without a state."""
     if domain in FREE_DOMAINS or verb in _SAFE_VERBS.get(domain, frozenset()):
+        return Confirmation.NONE
+    if verb in _PARTLY_ARMED and state is not None and state.state == "disarmed":
         return Confirmation.NONE
     guard = _GUARDS.get(domain)
     return guard(state) if guard else Confirmation.ASK

@@ -35,6 +35,8 @@ _NESTING = frozenset(
 # Their targets say what is touched; the domain alone says nothing.
 _GENERIC = frozenset({"group", "homeassistant", "scene", "script"})
 _ON_OFF = frozenset({"toggle", "turn_off", "turn_on"})
+# Targets that stand for entities which nobody wrote out.
+_HIDING = frozenset({"area_id", "device_id", "floor_id", "label_id"})
 
 
 def confirmation_for_script(
@@ -88,7 +90,7 @@ def _action(
         return Confirmation.ASK
     if domain not in _GENERIC:
         by_domain = judge_domain(domain, verb, None)
-        if by_domain is Confirmation.NONE or not _all_of(entities, domain):
+        if not _all_of(entities, domain):
             return by_domain
     return strictest(judge_entity(entity_id, verb) for entity_id in entities or ())
 
@@ -102,13 +104,13 @@ def _all_of(entities: list[str] | None, domain: str) -> bool:
 
 def _entities(step: Mapping[str, Any]) -> list[str] | None:
     """Return the targets when all of them are entities that are written out, else None."""
-    targets = {**step.get("data", {}), **step.get("data_template", {}), **step.get(CONF_TARGET, {})}
-    named = targets.pop(ATTR_ENTITY_ID, None)
-    named = [named] if isinstance(named, str) else named
-    hidden = targets.keys() & {"area_id", "device_id", "floor_id", "label_id"}
-    if hidden or not isinstance(named, list) or not all(_is_entity_id(item) for item in named):
+    places = [step, *(step.get(key, {}) for key in ("data", "data_template", CONF_TARGET))]
+    if any(not isinstance(place, Mapping) or place.keys() & _HIDING for place in places):
         return None
-    return named
+    named: list[Any] = []
+    for found in (place[ATTR_ENTITY_ID] for place in places if ATTR_ENTITY_ID in place):
+        named.extend(found if isinstance(found, list) else [found])
+    return named if named and all(_is_entity_id(item) for item in named) else None
 
 
 def _is_entity_id(item: Any) -> bool:

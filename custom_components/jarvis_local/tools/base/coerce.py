@@ -34,7 +34,7 @@ _SYNONYMS = {
 # Home Assistant offers them on every tool; a tool with one domain does not need them.
 _NEEDLESS = frozenset({"device_class", "domain", "preferred_area_id", "preferred_floor_id"})
 _ENTITY_ID = re.compile(r"[a-z_]+\.[a-z0-9_]+", re.IGNORECASE)
-_NUMBER = re.compile(r"^\s*([+-]?\d+(?:[.,]\d+)?)\s*(?:%|°|[a-z]|percent)*\s*$", re.IGNORECASE)
+_NUMBER = re.compile(r"^\s*([+-]?\d+(?:[.,]\d+)?)\s*[%°a-z]*\s*$", re.IGNORECASE)
 
 
 def coerce(raw: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, Any]:
