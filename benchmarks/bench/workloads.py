@@ -21,6 +21,7 @@ _FEW: Final = 5
 _CHANGES: Final = 50
 _HA_AGENT: Final = "conversation.home_assistant"
 _NUMBERS: Final = counter(2)
+_TWO_STATES: Final = {"cover": ("open", "closed")}
 
 type Costs = AsyncGenerator[Cost]
 
@@ -109,7 +110,8 @@ async def satellites(run: Run) -> Costs:
 async def churn(run: Run) -> Costs:
     """Change fifty states and let a minute pass before each command."""
     await run.warm()
-    devices = cycle(run.house.home.plan.of("sensor", "binary_sensor") or [None])
+    plan = run.house.home.plan
+    devices = cycle(plan.of("sensor", "binary_sensor") or plan.of("cover"))
     for number, command in enumerate(run.commands(_COMMANDS, on=False)):
         for change in range(_CHANGES):
             _change(run.house, next(devices), number * _CHANGES + change)
@@ -118,10 +120,14 @@ async def churn(run: Run) -> Costs:
             yield await run.say(command)
 
 
-def _change(house: House, device: Planned | None, number: int) -> None:
+def _change(house: House, device: Planned, number: int) -> None:
     """Change the state of a device."""
-    if device is not None and (state := house.hass.states.get(house.home.ids[device.name])):
-        value = str(number / 10) if device.domain == "sensor" else ("on", "off")[number % 2]
+    if (state := house.hass.states.get(house.home.ids[device.name])) is not None:
+        value = (
+            str(number / 10)
+            if device.domain == "sensor"
+            else _TWO_STATES.get(device.domain, ("on", "off"))[number % 2]
+        )
         house.hass.states.async_set(state.entity_id, value, state.attributes)
 
 

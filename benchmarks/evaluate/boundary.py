@@ -1,13 +1,13 @@
-"""Where an evaluation reaches into Jarvis: to leave local understanding out, to watch the policy."""
+"""Where an evaluation steps in: to leave local understanding out, and to watch the policy."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from custom_components.jarvis_local.agent import fast_path
 from custom_components.jarvis_local.policy import Confirmation, strictest
 from custom_components.jarvis_local.tools.base import tool
+from homeassistant.components import conversation
 
 
 @contextmanager
@@ -20,7 +20,10 @@ def local_understanding(*, allowed: bool) -> Iterator[None]:
     async def understands_nothing(*_: Any, **__: Any) -> None:
         return None
 
-    with patch.object(fast_path, "async_understand", understands_nothing):
+    with (
+        patch.object(conversation, "async_handle_intents", understands_nothing),
+        patch.object(conversation, "async_handle_sentence_triggers", understands_nothing),
+    ):
         yield
 
 

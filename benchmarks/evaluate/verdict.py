@@ -52,6 +52,8 @@ def _why(said: Said, *, to_act: bool, changed: bool, asked: bool) -> str:
         return f"tool error: {_QUOTED.sub('…', errors[0])[:60].strip()}"
     if said.calls:
         return "call without effect"
-    if _CALL_IN_TEXT.search(said.speech):
+    if said.rounds and _CALL_IN_TEXT.search(said.speech):
         return "call written as text, spoken"
-    return "asked instead of acting" if asked else "no call"
+    if asked:
+        return "asked instead of acting"
+    return "no call" if said.rounds else "not understood"

@@ -23,6 +23,7 @@ from .models import AgentSettings, JarvisConfigEntry, agents_of
 from .ollama import (
     AnswerTimeoutError,
     CertificateError,
+    ChatRequest,
     CloudRefusedError,
     InstalledModel,
     ModelMissingError,
@@ -49,6 +50,7 @@ class ServerPool:
         self._hass = hass
         self._entry = entry
         self._loading: set[str] = set()
+        self._read: dict[str, int] = {}
         self.coordinators: Mapping[str, ServerCoordinator] = {
             subentry.subentry_id: ServerCoordinator(hass, entry, subentry)
             for subentry in entry.get_subentries_of_type(SUBENTRY_SERVER)
@@ -145,6 +147,18 @@ class ServerPool:
             CONF_NUM_PREDICT: settings.num_predict,
             **settings.sampling,
         }
+
+    @callback
+    def note_read(self, request: ChatRequest) -> None:
+        """Note what a model has evaluated last."""
+        self._read[canonical(request.model)] = request.prefix
+
+    async def async_has_read(self, server: OllamaServer, request: ChatRequest) -> bool:
+        """Return whether the beginning of a request is what a model, still in memory, evaluated last."""
+        model = canonical(request.model)
+        if self._read.get(model) != request.prefix:
+            return False
+        return any(canonical(loaded.name) == model for loaded in await server.async_loaded())
 
     @callback
     def report_failure(

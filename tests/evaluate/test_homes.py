@@ -12,7 +12,7 @@ from .conftest import DATA
 
 
 def test_a_home_is_read(cottage: Home) -> None:
-    """Rooms without a key get one, YAML's bare off is a state, answers are left out."""
+    """Rooms without a key get one, a truth value is a state, answers are left out."""
     states = {item.entity_id: item.condition.state for item in cottage.furnishings}
 
     assert [room.key for room in cottage.rooms] == ["workshop", "hall", "loft", "nook"]

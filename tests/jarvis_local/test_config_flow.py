@@ -42,7 +42,7 @@ async def test_from_address_to_entry(hass: HomeAssistant, ollama_server: Scripte
     assert made == [
         (
             "server",
-            ollama_server.url.removeprefix("http://"),
+            ollama_server.url.replace("http://", "Ollama "),
             {"url": ollama_server.url, "verify_ssl": True},
             ollama_server.url,
         ),

@@ -45,8 +45,8 @@ async def test_lists_models(hass: HomeAssistant, ollama_server: ScriptedOllama) 
     assert found[MODEL] == f"{MODEL}: 3.2 GB, controls devices, sees images, can think first"
     assert found["phi3:mini"] == "phi3:mini: 3.2 GB, cannot control devices"
     assert found["gemma4:12b"] == (
-        "gemma4:12b: download of 8 GB, needs 12 GB of memory, "
-        "controls devices, sees images, can think first; best of its size"
+        "gemma4:12b (best of its size): 8 GB download, needs 12 GB, "
+        "controls devices, sees images, can think first"
     )
     assert not {"house-helper:latest", "embeddinggemma:latest"} & found.keys()
     assert suggested(flow) == {"model": MODEL}

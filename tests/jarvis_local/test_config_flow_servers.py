@@ -56,7 +56,7 @@ class TestEntry:
         server = entry.subentries[SERVER_ID]
         assert dict(server.data) == {**KEY, "url": ollama_server.url, "verify_ssl": True}
         assert (server.title, server.unique_id) == (
-            ollama_server.url.removeprefix("http://"),
+            ollama_server.url.replace("http://", "Ollama "),
             ollama_server.url,
         )
 
@@ -172,7 +172,7 @@ class TestSubentry:
             done = await self.submit(hass, flow, url=second.url)
             assert done["type"] is FlowResultType.CREATE_ENTRY
             assert (done["title"], done["unique_id"]) == (
-                second.url.removeprefix("http://"),
+                second.url.replace("http://", "Ollama "),
                 second.url,
             )
             assert len(jarvis.runtime_data.pool.coordinators) == 2

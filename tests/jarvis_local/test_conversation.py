@@ -86,6 +86,24 @@ async def test_prepare(
     assert warm_up["think"] == turn["think"]
 
 
+async def test_prepare_keeps_the_conversation(
+    home: Home,
+    hass: HomeAssistant,
+    jarvis: MockConfigEntry,
+    ask: Ask,
+    ollama_server: ScriptedOllama,
+) -> None:
+    """What the model has just read is not sent again, unless it was unloaded since."""
+    ollama_server.otherwise(Reply(text="Yes."))
+    agent = get_agent(hass)
+    await ask(REQUEST)
+    await agent.async_prepare("en")
+    assert len(ollama_server.chats) == 1
+    ollama_server.core.engine.clear()
+    await agent.async_prepare("en")
+    assert len(ollama_server.chats) == 2
+
+
 @pytest.mark.parametrize(
     ("agent", "failure", "asked"),
     [

@@ -48,6 +48,14 @@ async def test_turned_off(
     assert home.value("light.kitchen") == "off"
 
 
+async def test_without_its_integration(
+    home: Home, jarvis: MockConfigEntry, ask: Ask, ollama_server: ScriptedOllama
+) -> None:
+    """A sentence for an integration that is not set up is the model's, not an error."""
+    ollama_server.otherwise(Reply(text="There is no such list."))
+    assert speech(await ask("Add apples to my shopping list")) == "There is no such list."
+
+
 @pytest.mark.parametrize(
     ("text", "language", "refusal"),
     [

@@ -85,6 +85,9 @@ async def test_shortened_name(
     device_id = home.satellites[room] if room else None
     assert speech(await ask(REQUEST, device_id=device_id)) == "They are open."
     assert home.value("cover.living_room_blinds") == "open"
+    # What the server remembers of its answer is what the model wrote, not what was made of it.
+    call = ollama_server.chats[1]["messages"][2]["tool_calls"][0]["function"]
+    assert call == {"name": "HassTurnOn", "arguments": args}
 
 
 async def test_question_goes_on(

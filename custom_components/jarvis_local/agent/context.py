@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from homeassistant.components.conversation import ConversationInput
 from homeassistant.core import HomeAssistant, callback
@@ -26,10 +27,12 @@ class Notes:
 
     `suffixes` are sent again exactly as they were first sent: the model's server has evaluated them.
     `unsaid` are sentences of ours about a failure, which the model must not take for its own.
+    `written` are calls' arguments, by the id of the call, as the model wrote them.
     """
 
     suffixes: dict[int, str] = field(default_factory=dict)
     unsaid: set[int] = field(default_factory=set)
+    written: dict[str, dict[str, Any]] = field(default_factory=dict)
     # Whether the user was told that the model cannot act.
     tools_refused: bool = False
 

@@ -115,7 +115,13 @@ class Dialogue:
             settings=self.settings,
             chat_log=self.chat_log,
             agent_id=self._agent_id,
-            brief=Brief(compose=compose, tools=tools, home=home, here=room.name if room else None),
+            brief=Brief(
+                compose=compose,
+                tools=tools,
+                home=home,
+                here=room.name if room else None,
+                written=self.notes.written,
+            ),
         )
 
     async def _async_conclude(

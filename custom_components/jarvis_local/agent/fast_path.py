@@ -57,11 +57,15 @@ async def _async_handle(
         return response
 
     llm_context = user_input.as_llm_context(DOMAIN)
+    handled = {handler.intent_type for handler in intent.async_get(hass)}
 
     def is_left_to_model(result: RecognizeResult) -> bool:
-        """Return whether a match is not carried out here: too loose, or it needs consent."""
+        """Return whether a match is not carried out here: too loose, or it needs consent.
+
+        There are also sentences for integrations that are not set up.
+        """
         name = result.intent.name
-        if name in _LOOSE:
+        if name in _LOOSE or name not in handled:
             return True
         slots = {entity.name: entity.value for entity in result.entities_list}
         if not async_is_guarded_intent(hass, name, slots, llm_context):

@@ -46,7 +46,7 @@ def build_messages(
             _add_user(messages, item.content + notes.suffixes.get(position, ""))
         elif isinstance(item, AssistantContent) and position not in notes.unsaid:
             spoken = _spoken_after(content[position + 1 :])
-            messages.extend(_assistant_messages(item, results, tools, spoken))
+            messages.extend(_assistant_messages(item, results, tools, spoken, notes.written))
     return messages
 
 
@@ -78,6 +78,7 @@ def _assistant_messages(
     results: Mapping[str, ToolResultContent],
     tools: frozenset[str],
     spoken: str,
+    written: Mapping[str, dict[str, Any]],
 ) -> Iterator[Message]:
     """Yield what the assistant said and did, without its thoughts."""
     text = _said(item)
@@ -93,8 +94,9 @@ def _assistant_messages(
     message: Message = {"role": "assistant", "content": text}
     if calls:
         message["tool_calls"] = [
-            {"function": {"name": call.tool_name, "arguments": _plain(call.tool_args)}}
+            {"function": {"name": call.tool_name, "arguments": _plain(arguments)}}
             for call in calls
+            for arguments in (written.get(call.id, call.tool_args),)
         ]
     yield message
     for call in calls:

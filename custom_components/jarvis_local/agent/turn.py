@@ -40,7 +40,8 @@ _GRACE: Final = 1.0
 class Brief:
     """What the model is asked; `compose` returns the messages that go with the tools offered.
 
-    `home` is what the model was shown of the home, `here` the room it was spoken to in.
+    `home` is what the model was shown of the home, `here` the room it was spoken to in; `written`
+    gets each call's arguments as the model wrote them, which is how the server remembers them.
     """
 
     compose: Callable[[Sequence[Mapping[str, Any]]], Sequence[Message]]
@@ -48,6 +49,7 @@ class Brief:
     output_format: Mapping[str, Any] | None = None
     home: ShownHome = field(default_factory=lambda: ShownHome(text=""))
     here: str | None = None
+    written: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -172,7 +174,9 @@ class ModelTurn:
         if isinstance(name := args.get("name"), str):
             room = area if isinstance(area, str) else None
             args["name"] = self.brief.home.full_name(name, room, self.brief.here)
-        return llm.ToolInput(tool_name=call.name, tool_args=args)
+        tool_input = llm.ToolInput(tool_name=call.name, tool_args=args)
+        self.brief.written[tool_input.id] = dict(call.arguments)
+        return tool_input
 
     def _count(self, text: str) -> str:
         """Count what is spoken; white space is not."""
@@ -203,8 +207,9 @@ class ModelTurn:
         server = await self.pool.async_server_for(self.settings.model)
         while server not in tried:
             tried.add(server)
+            request = self._request()
             try:
-                async with aclosing(server.async_chat(self._request(), self._timeouts())) as chunks:
+                async with aclosing(server.async_chat(request, self._timeouts())) as chunks:
                     async for chunk in chunks:
                         yield chunk
             except UnreachableError as err:
@@ -214,6 +219,7 @@ class ModelTurn:
                 self.pool.report_failure(server, self.settings, err)
                 raise
             else:
+                self.pool.note_read(request)
                 return
         raise UnreachableError("No server that has the model can be reached")
 

@@ -47,8 +47,12 @@ async def async_warm_up(
     )
     try:
         server = pool.server_for(settings.model)
+        # Evaluating it again would push a running conversation out of the server's memory.
+        if await pool.async_has_read(server, request):
+            return
         async with aclosing(server.async_chat(request, _PATIENCE)) as chunks:
             async for _ in chunks:
                 pass
+        pool.note_read(request)
     except OllamaError as err:
         LOGGER.debug("Could not warm up %s: %r", settings.model, err)

@@ -131,9 +131,9 @@ async def _async_try(server: OllamaServer) -> str | None:
 
 
 def title_of(url: str) -> str:
-    """Return what a server is called: its host and port."""
+    """Return what a server is called: it is Ollama's, at its host and port."""
     parsed = URL(url)
-    return f"{parsed.host_subcomponent}:{parsed.port}"
+    return f"Ollama {parsed.host_subcomponent}:{parsed.port}"
 
 
 def credentials(user_input: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+import json
 from typing import Any, Self
 
 from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
@@ -88,6 +89,12 @@ class ChatRequest:
     options: Mapping[str, Any] = field(default_factory=dict)
     keep_alive: int | str = -1
     think: bool | str = False
+
+    @property
+    def prefix(self) -> int:
+        """Identify what a server evaluates before the conversation: instructions, tools, context."""
+        first = [*self.messages[:1], *self.tools]
+        return hash((json.dumps(first), self.options.get("num_ctx"), self.think))
 
 
 @dataclass(frozen=True, kw_only=True)
