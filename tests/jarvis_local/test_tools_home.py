@@ -35,6 +35,12 @@ def lit(home: Home) -> set[str]:
         pytest.param({"area": "cuisine", "domain": "light"}, id="area alias, domain no list"),
         pytest.param({"area": "kitchen", "domain": '["light"]'}, id="list within a string"),
         pytest.param({"room": "Kitchen", "domain": "light"}, id="other word for the area"),
+        pytest.param({"floor": "Kitchen", "domain": ["light"]}, id="area as a floor"),
+        pytest.param({"name": "Kitchen light", "floor": "Nowhere"}, id="floor that is none"),
+        pytest.param({"area": "Kitchen", "device_class": ["light"]}, id="domain as a class"),
+        pytest.param(
+            {"area": "Kitchen", "domain": "light", "device_class": ["light"]}, id="domain twice"
+        ),
         pytest.param(
             {
                 "name": "Kitchen light",
@@ -295,3 +301,36 @@ async def test_many_targets_are_counted(hass: HomeAssistant, home: Home) -> None
     assert result.data["done"]
     assert len(result.data["now"]) == 12
     assert result.data["and_more"] == 3
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        pytest.param({"floor": "Nowhere", "domain": ["light"]}, id="floor alone"),
+        pytest.param({"area": "Kitchen", "domain": "fan", "device_class": ["light"]}, id="neither"),
+    ],
+)
+async def test_slip_never_means_more(hass: HomeAssistant, home: Home, args: dict[str, Any]) -> None:
+    """What cannot be put right is an error, not a call on everything."""
+    assert (await call_tool(hass, "HassTurnOn", **args)).error
+    assert not lit(home)
+
+
+def speed(hass: HomeAssistant) -> int:
+    """Return the fan's speed in percent."""
+    state = hass.states.get("fan.bedroom")
+    assert state is not None
+    percent: int = state.attributes["percentage"]
+    return percent
+
+
+async def test_only_one_of_its_kind(hass: HomeAssistant, home: Home) -> None:
+    """A call that names nothing means the only device it can mean; with two it means none."""
+    result = await call_tool(hass, "HassFanSetSpeed", percentage=40)
+    assert not result.error, result.data
+    assert speed(hass) == 40
+
+    hass.states.async_set("fan.other", "off", {"friendly_name": "Other fan"})
+    async_expose_entity(hass, "conversation", "fan.other", should_expose=True)
+    assert (await call_tool(hass, "HassFanSetSpeed", percentage=80)).error
+    assert speed(hass) == 40

@@ -86,17 +86,10 @@ class Dialogue:
 
     def _turn(self) -> ModelTurn:
         """Return the turn with the model, its prompt shown in the chat log and the trace."""
-        api = self.chat_log.llm_api
-        tools = tool_schemas(api)
+        tools = tool_schemas(self.chat_log.llm_api)
         home = async_show_home(self.hass)
         room = async_room(self.hass, self.user_input)
-        # A model that turns out to have no use for tools must not be told to call them.
-        prompts = {
-            bool(rules): async_system_prompt(
-                self.hass, self.settings, tool_rules=rules, home=home.text
-            )
-            for rules in (None, api.api_prompt if api else None)
-        }
+        prompts = self._prompts(home.text)
 
         def compose(offered: Sequence[Mapping[str, Any]]) -> Sequence[Message]:
             """Return the messages as the chat log now stands."""
@@ -123,6 +116,14 @@ class Dialogue:
                 written=self.notes.written,
             ),
         )
+
+    def _prompts(self, home: str) -> Mapping[bool, str]:
+        """Return the system prompt for a model that turns out to have no use for tools, and with."""
+        api = self.chat_log.llm_api
+        return {
+            bool(rules): async_system_prompt(self.hass, self.settings, tool_rules=rules, home=home)
+            for rules in (None, api.api_prompt if api else None)
+        }
 
     async def _async_conclude(
         self, outcome: Outcome, *, try_locally: bool

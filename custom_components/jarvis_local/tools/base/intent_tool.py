@@ -11,6 +11,7 @@ from homeassistant.helpers import area_registry as ar, intent, llm
 from homeassistant.util.json import JsonObjectType
 
 from ...policy import Confirmation, async_resolve, confirmation_for_targets
+from .mend import mend
 from .outcome import Outcome
 from .tool import Call, JarvisTool
 
@@ -65,6 +66,11 @@ class IntentTool(JarvisTool):
         self.domains = spec.domains
 
     @override
+    def mend(self, hass: HomeAssistant, args: dict[str, Any]) -> dict[str, Any]:
+        """Put a room, a floor and a domain where they belong."""
+        return mend(hass, args, self.properties) if self.spec.targets else args
+
+    @override
     def prepare(
         self, hass: HomeAssistant, args: dict[str, Any], llm_context: llm.LLMContext
     ) -> dict[str, Any]:
@@ -72,7 +78,9 @@ class IntentTool(JarvisTool):
         if self.spec.targets:
             args = self._with_domains(args)
             if not args.keys() & {"name", "area", "floor"}:
-                args |= self._area_here(hass, args, llm_context)
+                args |= self._area_here(hass, args, llm_context) or self._only_one(
+                    hass, args, llm_context
+                )
         if self.spec.needs and not args.keys() & set(self.spec.needs):
             raise vol.Invalid(f"give at least one of: {', '.join(self.spec.needs)}")
         return args
@@ -98,6 +106,15 @@ class IntentTool(JarvisTool):
         here = self._with_domains(args | {"area": area.id})
         result, _ = self._match(hass, here, llm_context)
         return here if result.is_match else {}
+
+    def _only_one(
+        self, hass: HomeAssistant, args: dict[str, Any], llm_context: llm.LLMContext
+    ) -> dict[str, Any]:
+        """Return the only device in the home that the tool is for, as no other can be meant."""
+        if not self.spec.domains:
+            return {}
+        result, _ = self._match(hass, args, llm_context)
+        return {"name": result.states[0].entity_id} if len(result.states) == 1 else {}
 
     def _match(
         self, hass: HomeAssistant, args: dict[str, Any], llm_context: llm.LLMContext

@@ -89,7 +89,9 @@ class JarvisTool(llm.Tool):
         self, hass: HomeAssistant, raw: Mapping[str, Any], llm_context: llm.LLMContext
     ) -> llm.ToolResult:
         """Bring a call to the point where it is safe to run, and run it."""
-        args = self.prepare(hass, self._accepts(coerce(raw, self.properties)), llm_context)
+        args = self.prepare(
+            hass, self._accepts(self.mend(hass, coerce(raw, self.properties))), llm_context
+        )
         targets = self.resolve(hass, args, llm_context)
         level = strictest((self.confirmation, self.confirmation_for(hass, args, targets)))
         if level is not Confirmation.NONE:
@@ -106,6 +108,10 @@ class JarvisTool(llm.Tool):
         """Return the JSON schema of each argument."""
         schema = to_openapi(self._accepts, custom_serializer=llm.selector_serializer)
         return dict(schema.get("properties", {}))
+
+    def mend(self, hass: HomeAssistant, args: dict[str, Any]) -> dict[str, Any]:
+        """Return arguments with what only this home can tell to be a slip put right."""
+        return args
 
     def prepare(
         self, hass: HomeAssistant, args: dict[str, Any], llm_context: llm.LLMContext
