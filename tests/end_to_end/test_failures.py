@@ -84,7 +84,7 @@ async def test_a_hanging_server_is_given_up(impatient: Talk, failure: Failure) -
 
     run, (speech, _) = await asyncio.gather(impatient.say(QUESTION), impatient.process(QUESTION))
 
-    assert SHORTEST <= time.monotonic() - started < SHORTEST + 5
+    assert SHORTEST <= time.monotonic() - started < SHORTEST + 20
     assert f"did not answer within {SHORTEST} seconds" in spoken(run)
     assert speech == run.speech
 

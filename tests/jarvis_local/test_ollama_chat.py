@@ -247,8 +247,8 @@ async def test_not_http(hass: HomeAssistant) -> None:
     [
         (Reply(failure=Failure.hang()), HASTY),
         (Reply(text="One two three", failure=Failure.hang_after(1)), HASTY),
-        (Reply(text="late", first_token_delay=1.0), HASTY),
-        (Reply(text="late", first_token_delay=1.0), Timeouts(first_token=5, total=0.2)),
+        (Reply(text="late", first_token_delay=30), HASTY),
+        (Reply(text="late", first_token_delay=30), Timeouts(first_token=5, total=0.2)),
     ],
     ids=["silent", "falls-silent", "first-token", "total"],
 )
@@ -257,10 +257,9 @@ async def test_waits_no_longer_than_told(
 ) -> None:
     """Silence before the first token, between two, or past the whole bound ends the answer."""
     ollama_server.otherwise(reply)
-    began = asyncio.get_running_loop().time()
-    with pytest.raises(AnswerTimeoutError):
-        await chat(hass, ollama_server.url, timeouts=timeouts)
-    assert asyncio.get_running_loop().time() - began < 0.9
+    async with asyncio.timeout(20):
+        with pytest.raises(AnswerTimeoutError):
+            await chat(hass, ollama_server.url, timeouts=timeouts)
 
 
 async def test_total_bound_on_a_lively_answer(hass: HomeAssistant) -> None:
