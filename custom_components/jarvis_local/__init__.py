@@ -44,11 +44,6 @@ async def async_unload_entry(hass: HomeAssistant, entry: JarvisConfigEntry) -> b
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
-async def async_migrate_entry(hass: HomeAssistant, entry: JarvisConfigEntry) -> bool:
-    """Accept entries of this version; one from a later major version cannot be read."""
-    return entry.version == 1
-
-
 async def _async_reload(hass: HomeAssistant, entry: JarvisConfigEntry) -> None:
     """Load the entry anew, for something of it was changed."""
     await hass.config_entries.async_reload(entry.entry_id)
