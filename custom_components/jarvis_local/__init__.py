@@ -29,7 +29,6 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: JarvisConfigEntry) -> bool:
     """Set up the assistant, also while its model servers are away."""
     pool = ServerPool(hass, entry)
-    entry.async_on_unload(pool.async_close)
     await pool.async_start()
     entry.runtime_data = JarvisData(pool=pool)
     ModelIssues(hass, entry, pool).async_start()

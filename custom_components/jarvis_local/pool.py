@@ -60,10 +60,6 @@ class ServerPool:
         """Look at all servers for the first time; one that is away is no error."""
         await asyncio.gather(*(c.async_refresh() for c in self.coordinators.values()))
 
-    async def async_close(self) -> None:
-        """Close the connections to all servers."""
-        await asyncio.gather(*(c.server.async_close() for c in self.coordinators.values()))
-
     @property
     def has_servers(self) -> bool:
         """Return whether a server is set up at all."""

@@ -73,7 +73,6 @@ async def test_redirect_carries_no_key_away(hass: HomeAssistant, status: str) ->
                 await chat(hass, url, Authorization=KEY)
             with pytest.raises(OllamaError):
                 _ = [share async for share in server.async_pull("m")]
-            await server.async_close()
     assert not heard
 
 
@@ -110,7 +109,6 @@ async def test_bomb(hass: HomeAssistant, status: str, path: str) -> None:
         server = OllamaServer(hass, ServerAddress(url=url))
         with pytest.raises(OllamaError):
             await (chat(hass, url) if path == "chat" else getattr(server, f"async_{path}")())
-        await server.async_close()
 
 
 async def test_endless_list_of_models(hass: HomeAssistant) -> None:

@@ -163,10 +163,11 @@ async def test_pull_several_layers(hass: HomeAssistant) -> None:
         ([line(error="pull model manifest: file does not exist")], ModelMissingError),
         ([line(status="pulling a"), line(error="no space left on device")], ServerFailedError),
         ([line(status="pulling a")], ConnectionLostError),
-        ([b"<html>\n"], NotOllamaError),
-        ([b"[]\n"], NotOllamaError),
+        ([b"<html>\n"], GarbledError),
+        ([b"[]\n"], GarbledError),
+        ([line(status=1)], NotOllamaError),
     ],
-    ids=["unknown-model", "disk-full", "breaks-off", "html", "array"],
+    ids=["unknown-model", "disk-full", "breaks-off", "html", "array", "shape"],
 )
 async def test_pull_fails(
     hass: HomeAssistant, lines: list[bytes], expected: type[OllamaError]
@@ -280,7 +281,6 @@ async def test_impossible_address(hass: HomeAssistant) -> None:
         await server.async_version()
     with pytest.raises(UnreachableError):
         await server.async_models()
-    await server.async_close()
 
 
 async def test_headers_are_sent(hass: HomeAssistant, socket_enabled: None) -> None:
@@ -298,7 +298,6 @@ async def test_headers_are_sent(hass: HomeAssistant, socket_enabled: None) -> No
         assert await server.async_version()
         assert await server.async_models()
         assert await server.async_loaded() == []
-        await server.async_close()
 
 
 @pytest.mark.parametrize(
@@ -319,7 +318,6 @@ async def test_no_key_from_the_environment(
     for method in METHODS:
         await getattr(server, method)()
     assert {request.headers.get("authorization") for request in ollama_server.requests} == {sent}
-    await server.async_close()
 
 
 async def test_survives_a_restart(hass: HomeAssistant, ollama_server: ScriptedOllama) -> None:
@@ -343,7 +341,6 @@ async def test_certificate(hass: HomeAssistant, self_signed: ssl.SSLContext) -> 
         trusting = server_at(hass, ollama_server.url, verify_ssl=False)
         assert await trusting.async_version()
         assert await trusting.async_models()
-        await trusting.async_close()
 
 
 @pytest.mark.parametrize(

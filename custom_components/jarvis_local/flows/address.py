@@ -125,8 +125,6 @@ async def _async_try(server: OllamaServer) -> str | None:
     except Exception:  # noqa: BLE001 the dialog's last resort: a text, not a traceback
         LOGGER.exception("Unexpected error while trying %s", server.address.url)
         return "unknown"
-    finally:
-        await server.async_close()
     return None
 
 

@@ -50,6 +50,4 @@ async def _async_probe(hass: HomeAssistant, url: str) -> bool:
             await server.async_version()
     except UnauthorisedError:
         return True
-    finally:
-        await server.async_close()
     return True

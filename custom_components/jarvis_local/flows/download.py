@@ -3,6 +3,7 @@
 from abc import abstractmethod
 import asyncio
 from collections.abc import Sequence
+from contextlib import aclosing
 from typing import Any, override
 
 from homeassistant.core import callback
@@ -62,10 +63,11 @@ class DownloadSteps[ContextT: FlowContext, ResultT: FlowResult[Any, Any], Handle
         """Pull the model and move the bar, by whole per cents; return what went wrong."""
         shown = -1
         try:
-            async for progress in self._pull_from.async_pull(self._pull_name):
-                if (percent := int(progress * 100)) != shown:
-                    shown = percent
-                    self.async_update_progress(progress)
+            async with aclosing(self._pull_from.async_pull(self._pull_name)) as pull:
+                async for progress in pull:
+                    if (percent := int(progress * 100)) != shown:
+                        shown = percent
+                        self.async_update_progress(progress)
         except OllamaError as err:
             return err
         return None
@@ -73,8 +75,6 @@ class DownloadSteps[ContextT: FlowContext, ResultT: FlowResult[Any, Any], Handle
     @callback
     @override
     def async_remove(self) -> None:
-        """End a download that nobody waits for any more, and close the connections."""
+        """End a download that nobody waits for any more."""
         if self._pull is not None:
             self._pull.cancel()
-        for server in self._servers:
-            self.hass.async_create_task(server.async_close())

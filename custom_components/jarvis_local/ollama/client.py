@@ -1,20 +1,18 @@
 """A model server: what it has, what it has loaded, downloading, and the door to chatting.
 
-Showing and loading are our own requests: the `ollama` package drops `remote_host`, which tells a cloud
-model from a local one, and cannot load a model with the options that our chats use.
+The `ollama` package gives the types; the requests are our own. Its client drops `remote_host`, which
+tells a cloud model from a local one, cannot load a model with the options that our chats use, reads
+answers without end, and leaves a download's connection to the garbage collector.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing, contextmanager
-from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
-import httpx
 import ollama
 
 from homeassistant.core import HomeAssistant
-from homeassistant.util.ssl import get_default_context, get_default_no_verify_context
 
 from . import chat
 from .catalogue import installed, loaded
@@ -26,11 +24,10 @@ from .errors import (
     ServerFailedError,
     UnreachableError,
 )
-from .failures import from_sentence, from_status
-from .transport import Transport
+from .failures import error_text, from_sentence, from_status, network_errors, sentence
+from .ndjson import NdjsonReader
+from .transport import Transport, async_read
 from .types import ChatChunk, ChatRequest, InstalledModel, LoadedModel, ServerAddress, Timeouts
-
-type _Progress = AsyncGenerator[ollama.ProgressResponse]
 
 REQUEST_SECONDS = 10
 # Nobody has more, and each is asked for by itself.
@@ -49,32 +46,6 @@ class OllamaServer:
         self.address = address
         self._transport = Transport(hass, address)
         self._shown: dict[str, Mapping[str, Any]] = {}
-
-    @cached_property
-    def _client(self) -> ollama.AsyncClient:
-        """Return the package's client; raises ValueError for an address that is none."""
-        verify = self.address.verify_ssl
-        return ollama.AsyncClient(
-            host=self.address.url,
-            headers=dict(self.address.headers),
-            event_hooks={"request": [self._async_drop_stray_key]},
-            # Home Assistant's context is loaded already; making one would block the loop.
-            verify=get_default_context() if verify else get_default_no_verify_context(),
-            follow_redirects=False,
-            trust_env=False,
-            # An idle connection to a server that was restarted would fail the next request.
-            limits=httpx.Limits(max_keepalive_connections=0),
-        )
-
-    async def _async_drop_stray_key(self, request: httpx.Request) -> None:
-        """Drop the key that the package takes from the environment: it is for Ollama's cloud."""
-        if not any(name.lower() == "authorization" for name in self.address.headers):
-            request.headers.pop("Authorization", None)
-
-    async def async_close(self) -> None:
-        """Close what is open; the server can be used again afterwards."""
-        if client := self.__dict__.pop("_client", None):
-            await client.close()
 
     async def async_version(self) -> str:
         """Return the server's version; also tells whether it is an Ollama at all."""
@@ -117,22 +88,42 @@ class OllamaServer:
         """Download a model, yielding how much is there, from 0 to 1, never less than before."""
         layers: dict[str, tuple[int, int]] = {}
         done = 0.0
-        with self._transport.discreet(), _package_errors():
-            # The package promises less than it returns.
-            stream = cast("_Progress", await self._client.pull(name, stream=True))
-            async with aclosing(stream):
+        async with aclosing(self._async_pulled(name)) as reports:
+            async for report in reports:
+                if report.status == "success":
+                    yield 1.0
+                    return
+                if report.digest and report.total:
+                    layers[report.digest] = (report.completed or 0, report.total)
+                    done = max(done, _share(layers))
+                yield done
+        raise ConnectionLostError("The download has no end")
+
+    async def _async_pulled(self, name: str) -> AsyncGenerator[ollama.ProgressResponse]:
+        """Yield the server's reports of a download."""
+        response = None
+        try:
+            with self._transport.discreet(), network_errors():
+                async with asyncio.timeout(PULL_SILENCE_SECONDS):
+                    response = await self._transport.async_open("/api/pull", {"model": name})
+                    if response.status != 200:
+                        raise from_status(response.status, error_text(await async_read(response)))
+                reader = NdjsonReader(response.content)
                 while True:
                     async with asyncio.timeout(PULL_SILENCE_SECONDS):
-                        progress = await anext(stream, None)
-                    if progress is None:
-                        raise ConnectionLostError("The download has no end")
-                    if progress.status == "success":
-                        yield 1.0
+                        line = await reader.async_read()
+                    if line is None:
                         return
-                    if progress.digest and progress.total:
-                        layers[progress.digest] = (progress.completed or 0, progress.total)
-                        done = max(done, _share(layers))
-                    yield done
+                    if "error" in line:
+                        raise from_sentence(sentence(line))
+                    with _package_errors():
+                        report = ollama.ProgressResponse.model_validate(line)
+                    yield report
+        except TimeoutError as err:
+            raise UnreachableError("The download went silent") from err
+        finally:
+            if response is not None:
+                response.close()
 
     def async_chat(self, request: ChatRequest, timeouts: Timeouts) -> AsyncGenerator[ChatChunk]:
         """Return an answer as it comes; close the generator to stop the model early."""
@@ -169,19 +160,8 @@ def _share(layers: Mapping[str, tuple[int, int]]) -> float:
 
 @contextmanager
 def _package_errors() -> Iterator[None]:
-    """Turn what the `ollama` package and what is under it raise into our errors."""
+    """Turn an answer of another shape than the `ollama` package's types into our error."""
     try:
         yield
-    except ollama.ResponseError as err:
-        if err.status_code < 0:
-            raise from_sentence(str(err.error)) from err
-        message = str(err.error)
-        # The package hands over whatever a proxy answered, pages included.
-        raise from_status(err.status_code, None if "<" in message else message) from err
-    except (ConnectionError, TimeoutError, httpx.ConnectError, httpx.TimeoutException) as err:
-        raise UnreachableError(type(err).__name__) from err
-    except httpx.HTTPError as err:
-        raise ConnectionLostError(type(err).__name__) from err
-    except (ValueError, TypeError, AttributeError) as err:
-        # The package takes the answer's shape for granted.
+    except ValueError as err:
         raise NotOllamaError(type(err).__name__) from err
