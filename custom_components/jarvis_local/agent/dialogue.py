@@ -1,8 +1,7 @@
 """One turn of a conversation, from the user's message to an answer, whatever happens."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from homeassistant.components import conversation
 from homeassistant.core import HomeAssistant
@@ -12,13 +11,11 @@ from ..const import DOMAIN
 from ..languages import phrase
 from ..models import AgentSettings
 from . import fallback, fast_path
+from .brief import async_brief
 from .context import Notes, async_room, async_suffix
-from .home import async_show_home
-from .messages import Deeds, Message, build_messages, deeds, last_user_position
-from .prompt import async_system_prompt
+from .messages import Deeds, deeds, last_user_position
 from .trouble import Trouble
-from .turn import Brief, ModelTurn, Outcome
-from .wire import called_names, tool_schemas
+from .turn import ModelTurn, Outcome
 
 if TYPE_CHECKING:
     from ..pool import ServerPool
@@ -85,45 +82,21 @@ class Dialogue:
         return await self._turn().async_run()
 
     def _turn(self) -> ModelTurn:
-        """Return the turn with the model, its prompt shown in the chat log and the trace."""
-        tools = tool_schemas(self.chat_log.llm_api)
-        home = async_show_home(self.hass)
+        """Return the turn with the model."""
         room = async_room(self.hass, self.user_input)
-        prompts = self._prompts(home.text)
-
-        def compose(offered: Sequence[Mapping[str, Any]]) -> Sequence[Message]:
-            """Return the messages as the chat log now stands."""
-            return build_messages(
-                self.chat_log.content,
-                self.notes,
-                system=prompts[bool(offered)],
-                tools=called_names(offered),
-                max_history=self.settings.max_history,
-            )
-
-        self.chat_log.content[0] = conversation.SystemContent(content=prompts[bool(tools)])
-        self.chat_log.async_trace({"messages": compose(tools), "tools": tools})
         return ModelTurn(
             pool=self.pool,
             settings=self.settings,
             chat_log=self.chat_log,
             agent_id=self._agent_id,
-            brief=Brief(
-                compose=compose,
-                tools=tools,
-                home=home,
+            brief=async_brief(
+                self.hass,
+                self.settings,
+                self.chat_log,
+                self.notes,
                 here=room.name if room else None,
-                written=self.notes.written,
             ),
         )
-
-    def _prompts(self, home: str) -> Mapping[bool, str]:
-        """Return the system prompt for a model that turns out to have no use for tools, and with."""
-        api = self.chat_log.llm_api
-        return {
-            bool(rules): async_system_prompt(self.hass, self.settings, tool_rules=rules, home=home)
-            for rules in (None, api.api_prompt if api else None)
-        }
 
     async def _async_conclude(
         self, outcome: Outcome, *, try_locally: bool

@@ -16,10 +16,11 @@ from homeassistant.components.conversation import (
 
 from ..models import AgentSettings
 from ..ollama.errors import Reason
+from .brief import Brief
 from .context import Notes
 from .messages import Message, build_messages
 from .trouble import Cause, Trouble
-from .turn import Brief, ModelTurn
+from .turn import ModelTurn
 from .wire import called_names, output_format, tool_schemas
 
 if TYPE_CHECKING:

@@ -1,10 +1,10 @@
 """One turn with the model: rounds of answers and tool calls until it has nothing more to call."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from homeassistant.components.conversation import (
     AssistantContentDeltaDict,
@@ -15,41 +15,20 @@ from homeassistant.helpers import llm
 
 from ..const import LOGGER
 from ..models import AgentSettings
-from ..ollama.errors import (
-    OllamaError,
-    ThinkingUnsupportedError,
-    ToolsUnsupportedError,
-    UnreachableError,
-)
-from ..ollama.types import Capability, ChatChunk, ChatRequest, Timeouts, ToolCall
-from .home import ShownHome
-from .messages import Message, open_calls
+from ..ollama.errors import OllamaError
+from ..ollama.types import ChatChunk, ToolCall
+from .brief import Brief
+from .exchange import Exchange
+from .messages import open_calls
 from .speech import MAX_SPOKEN, SpeechFilter
 from .trouble import Cause, Trouble
 
 if TYPE_CHECKING:
-    from ..ollama import OllamaServer
     from ..pool import ServerPool
 
 MAX_ROUNDS: Final = 10
 # The stream has its own bound; this is for a tool that does not come back.
 _GRACE: Final = 1.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Brief:
-    """What the model is asked; `compose` returns the messages that go with the tools offered.
-
-    `home` is what the model was shown of the home, `here` the room it was spoken to in; `written`
-    gets each call's arguments as the model wrote them, which is how the server remembers them.
-    """
-
-    compose: Callable[[Sequence[Mapping[str, Any]]], Sequence[Message]]
-    tools: Sequence[Mapping[str, Any]] = ()
-    output_format: Mapping[str, Any] | None = None
-    home: ShownHome = field(default_factory=lambda: ShownHome(text=""))
-    here: str | None = None
-    written: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -76,16 +55,12 @@ class ModelTurn:
     outcome: Outcome = field(default_factory=Outcome)
 
     def __post_init__(self) -> None:
-        """Offer the model only what it can do, as far as that is known."""
-        model = self.pool.model(self.settings.model)
-        known = model.capabilities if model else None
-        self._tools = self.brief.tools
-        if self._tools and known is not None and Capability.TOOLS not in known:
-            self._refuse_tools()
-        can_think = known is None or Capability.THINKING in known
-        self._think = self.settings.think if can_think else False
+        """Start the clock."""
         self._began = asyncio.get_running_loop().time()
         self._deadline = self._began + self.pool.timeouts.total
+        self._exchange = Exchange(
+            pool=self.pool, settings=self.settings, brief=self.brief, deadline=self._deadline
+        )
         self._filter = SpeechFilter()
         self._spoken_before = 0
         self._called = False
@@ -99,6 +74,7 @@ class ModelTurn:
             self._answer_open_calls()
             self.outcome.trouble = Trouble.TOOL_TIMEOUT
         self.outcome.seconds = asyncio.get_running_loop().time() - self._began
+        self.outcome.tools_refused = self._exchange.tools_refused
         return self.outcome
 
     async def _async_rounds(self) -> None:
@@ -125,7 +101,7 @@ class ModelTurn:
         """Yield what the model sends; an exception here would lose what it said and orphan its calls."""
         yield {"role": "assistant"}
         try:
-            async with aclosing(self._async_chunks()) as chunks:
+            async with aclosing(self._exchange.async_chunks()) as chunks:
                 async for chunk in chunks:
                     for delta in self._deltas(chunk):
                         yield delta
@@ -157,7 +133,7 @@ class ModelTurn:
 
     def _calls(self, calls: Sequence[ToolCall]) -> Iterator[AssistantContentDeltaDict]:
         """Yield the tool calls, if any tool was offered."""
-        if not calls or not self._tools or self.chat_log.llm_api is None:
+        if not calls or not self._exchange.tools or self.chat_log.llm_api is None:
             return
         self._called = True
         if self.outcome.spoken > self._spoken_before:
@@ -182,69 +158,6 @@ class ModelTurn:
         """Count what is spoken; white space is not."""
         self.outcome.spoken += len(text.strip())
         return text
-
-    async def _async_chunks(self) -> AsyncGenerator[ChatChunk]:
-        """Yield the model's answer; ask again without what it says it cannot do."""
-        while True:
-            try:
-                async with aclosing(self._async_ask()) as chunks:
-                    async for chunk in chunks:
-                        yield chunk
-            except ThinkingUnsupportedError:
-                if not self._think:
-                    raise
-                self._think = False
-            except ToolsUnsupportedError:
-                if not self._tools:
-                    raise
-                self._refuse_tools()
-            else:
-                return
-
-    async def _async_ask(self) -> AsyncGenerator[ChatChunk]:
-        """Yield the answer to one request, of the next server if one cannot be reached."""
-        tried: set[OllamaServer] = set()
-        server = await self.pool.async_server_for(self.settings.model)
-        while server not in tried:
-            tried.add(server)
-            request = self._request()
-            try:
-                async with aclosing(server.async_chat(request, self._timeouts())) as chunks:
-                    async for chunk in chunks:
-                        yield chunk
-            except UnreachableError as err:
-                self.pool.report_failure(server, self.settings, err)
-                server = self.pool.server_for(self.settings.model)
-            except OllamaError as err:
-                self.pool.report_failure(server, self.settings, err)
-                raise
-            else:
-                self.pool.note_read(request)
-                return
-        raise UnreachableError("No server that has the model can be reached")
-
-    def _request(self) -> ChatRequest:
-        """Return the request as the chat log now stands."""
-        return ChatRequest(
-            model=self.settings.model,
-            messages=self.brief.compose(self._tools),
-            tools=self._tools,
-            output_format=self.brief.output_format,
-            options=self.pool.runner_options(self.settings),
-            keep_alive=self.settings.keep_alive,
-            think=self._think,
-        )
-
-    def _timeouts(self) -> Timeouts:
-        """Return the bounds for one request: all rounds together have the time of a turn."""
-        left = max(0.1, self._deadline - asyncio.get_running_loop().time())
-        bounds = self.pool.timeouts
-        return Timeouts(first_token=min(bounds.first_token, left), total=left)
-
-    def _refuse_tools(self) -> None:
-        """Go on without tools."""
-        self._tools = ()
-        self.outcome.tools_refused = True
 
     def _answer_open_calls(self) -> None:
         """Give each tool call that did not come back a result, or the log is out of order."""
