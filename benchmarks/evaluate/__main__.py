@@ -14,7 +14,7 @@ from homeassistant.const import __version__
 
 from .core import async_core
 from .local import async_local
-from .replay import async_replay
+from .replay import How, async_replay
 from .scores import check_scores, local_scores, replay_scores
 from .tables import check_lines, explanation, local_explanation, local_table, replay_table
 
@@ -24,8 +24,9 @@ _OWN_HOME = Path("tests/evaluate/data")
 def _replay(arguments: argparse.Namespace) -> tuple[dict[str, Any], Iterable[str]]:
     """Replay recordings; return the numbers and the lines to print."""
     models = frozenset(filter(None, arguments.models.split(",")))
+    how = How(consent=arguments.policy == "none", quick=arguments.quick)
     replay = asyncio.run(
-        async_replay(arguments.data, models=models, limit=arguments.limit, progress=_say)
+        async_replay(arguments.data, how, models=models, limit=arguments.limit, progress=_say)
     )
     scores = replay_scores(replay)
     explained = explanation(scores, arguments.explain) if arguments.explain else ()
@@ -60,6 +61,13 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--data", type=Path, required=True, help="folder of homes and recordings")
     replay.add_argument("--models", default="", help="only these, with commas between them")
     replay.add_argument("--limit", type=int, help="at most so many tries of each model")
+    replay.add_argument(
+        "--policy",
+        choices=("none", "default"),
+        default="none",
+        help="whether our gate may refuse; core has none, so a comparison leaves it out (default)",
+    )
+    replay.add_argument("--quick", action="store_true", help="leave out the other columns")
     local = commands.add_parser("local", help="the same requests with no model at all")
     local.set_defaults(run=_local)
     local.add_argument("--data", type=Path, default=_OWN_HOME, help="folder of homes")

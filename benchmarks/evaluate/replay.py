@@ -13,11 +13,11 @@ from .verdict import Verdict, verdict
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A try: recorded, with the model's words alone, with consent given, and with local understanding."""
+    """A try: recorded, with the model's words alone, behind our gate, and with local understanding."""
 
     attempt: Try
     ours: Verdict
-    with_consent: Verdict
+    gated: Verdict
     with_local: Verdict
     is_artefact: bool
 
@@ -30,8 +30,17 @@ class Replay:
     recordings: Recordings
 
 
+@dataclass(frozen=True, kw_only=True)
+class How:
+    """How to replay: with a person's consent to all that the gate asks for; the first column only."""
+
+    consent: bool = True
+    quick: bool = False
+
+
 async def async_replay(
     data: Path,
+    how: How = How(),
     *,
     models: frozenset[str] = frozenset(),
     limit: int | None = None,
@@ -46,46 +55,55 @@ async def async_replay(
         here = [attempt for attempt in attempts if attempt.request.home == home.name]
         if here:
             progress(f"{home.name}: {len(here)} tries")
-            rows += await _async_home(home, here)
+            rows += await _async_home(home, here, how)
     return Replay(rows=rows, recordings=recordings)
 
 
-async def _async_home(home: Home, attempts: Sequence[Try]) -> list[Row]:
+async def _async_home(home: Home, attempts: Sequence[Try], how: How) -> list[Row]:
     """Replay the tries of one home."""
     models = sorted({attempt.model for attempt in attempts})
     async with standing(home) as house, model_server(models) as server:
-        player = _Player(await async_add_agents(house, server, models))
+        player = _Player(await async_add_agents(house, server, models), how)
         return [await player.async_play(attempt) for attempt in attempts]
 
 
 class _Player:
     """Plays tries in one home; what is understood locally does not depend on the model."""
 
-    def __init__(self, agents: Agents) -> None:
+    def __init__(self, agents: Agents, how: How) -> None:
         """Start with nothing known."""
         self._agents = agents
+        self._how = how
         self._house: House = agents.house
         self._local: dict[int, Verdict] = {}
 
     async def async_play(self, attempt: Try) -> Row:
         """Play a try each way."""
-        ours = with_consent = await self._async_verdict(attempt)
-        if ours.said.needs_consent:
-            with_consent = await self._async_verdict(attempt, consent=True)
+        ours = await self._async_verdict(attempt)
+        return Row(
+            attempt=attempt,
+            ours=ours,
+            gated=await self._async_gated(attempt, ours),
+            with_local=ours if self._how.quick else await self._async_with_local(attempt),
+            is_artefact=is_artefact(self._house.home, attempt.request),
+        )
+
+    async def _async_gated(self, attempt: Try, ours: Verdict) -> Verdict:
+        """Play a try with nobody there to consent, where consent was asked for."""
+        if self._how.quick or not ours.said.needs_consent:
+            return ours
+        return await self._async_verdict(attempt, consent=False)
+
+    async def _async_with_local(self, attempt: Try) -> Verdict:
+        """Play a try with local understanding first."""
         known = self._local.get(id(attempt.request))
         with_local = known or await self._async_verdict(attempt, local_first=True)
         if not with_local.said.rounds:
             self._local[id(attempt.request)] = with_local
-        return Row(
-            attempt=attempt,
-            ours=ours,
-            with_consent=with_consent,
-            with_local=with_local,
-            is_artefact=is_artefact(self._house.home, attempt.request),
-        )
+        return with_local
 
     async def _async_verdict(
-        self, attempt: Try, *, local_first: bool = False, consent: bool = False
+        self, attempt: Try, *, local_first: bool = False, consent: bool | None = None
     ) -> Verdict:
         """Say it and judge."""
         request = attempt.request
@@ -97,7 +115,7 @@ class _Player:
             model=attempt.model,
             local_first=local_first,
             device=request.device,
-            consent=consent,
+            consent=self._how.consent if consent is None else consent,
         )
         return verdict(request, before, self._house.conditions(), said)
 

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.evaluate.core import async_core
 from benchmarks.evaluate.local import async_local
-from benchmarks.evaluate.replay import async_replay
+from benchmarks.evaluate.replay import How, async_replay
 from benchmarks.evaluate.scores import check_scores, local_scores, replay_scores
 from benchmarks.evaluate.tables import (
     check_lines,
@@ -59,11 +59,20 @@ async def test_questions_are_noted(scores: dict[str, Any]) -> None:
 
 
 async def test_consent_is_a_score_of_its_own(scores: dict[str, Any]) -> None:
-    """What the policy holds back is lost, and not lost once a person has agreed."""
+    """What the gate holds back is lost behind it, and not lost once a person has agreed."""
     door = of(scores, "cottage_doors-let_me_out_at_the_back-0")
 
-    assert (door["ours_good"], door["why"]) == (False, "refused: needs consent")
-    assert door["with_consent_good"]
+    assert (door["gated_good"], door["gated_why"]) == (False, "refused: needs consent")
+    assert door["ours_good"]
+
+
+async def test_the_gate_can_be_what_is_judged() -> None:
+    """With the default policy, what it refuses is not done."""
+    replay = await async_replay(DATA, How(consent=False, quick=True), models=frozenset({"small"}))
+    told = "\n".join(explanation(replay_scores(replay), 5))
+
+    assert "refused: needs consent" in told
+    assert "lock.back_door state is locked, not unlocked" in told
 
 
 async def test_the_numbers_add_up(scores: dict[str, Any]) -> None:
@@ -86,8 +95,7 @@ async def test_the_tables_show_it(scores: dict[str, Any]) -> None:
 
     assert "| small | **all** | 9 | 5 (55.6 %)" in table
     assert "| large | light | 1 |" in table
-    assert "refused: needs consent" in told
-    assert "lock.back_door state is locked, not unlocked" in told
+    assert "acted where it had to ask" in told
 
 
 async def test_limit_and_models() -> None:
