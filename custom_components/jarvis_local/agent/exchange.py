@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(kw_only=True)
 class Exchange:
-    """The requests of a turn; `deadline` is in the loop's time, `tools` what is still offered."""
+    """The requests of a turn; `deadline` is in the loop's time, `tools` what is still offered.
+
+    `committed` is set once a tool was called: from then on no other server may start the turn anew.
+    """
 
     pool: ServerPool
     settings: AgentSettings
     brief: Brief
     deadline: float
+    committed: bool = False
 
     def __post_init__(self) -> None:
         """Offer the model only what it can do, as far as that is known."""
@@ -36,13 +40,20 @@ class Exchange:
         known = model.capabilities if model else None
         self.tools: Sequence[Mapping[str, Any]] = self.brief.tools
         self.tools_refused = False
+        self._correction: Sequence[Mapping[str, Any]] = ()
         if self.tools and known is not None and Capability.TOOLS not in known:
             self._refuse_tools()
         can_think = known is None or Capability.THINKING in known
         self._think = self.settings.think if can_think else False
 
-    async def async_chunks(self) -> AsyncGenerator[ChatChunk]:
-        """Yield the model's answer; ask again without what it says it cannot do."""
+    async def async_chunks(
+        self, correction: Sequence[Mapping[str, Any]] = ()
+    ) -> AsyncGenerator[ChatChunk]:
+        """Yield the model's answer; ask again without what it says it cannot do.
+
+        `correction` are messages that only this request ends with.
+        """
+        self._correction = correction
         while True:
             try:
                 async with aclosing(self._async_ask()) as chunks:
@@ -85,7 +96,7 @@ class Exchange:
         """Return the request as the chat log now stands."""
         return ChatRequest(
             model=self.settings.model,
-            messages=self.brief.compose(self.tools),
+            messages=[*self.brief.compose(self.tools), *self._correction],
             tools=self.tools,
             output_format=self.brief.output_format,
             options=self.pool.runner_options(self.settings),

@@ -1,12 +1,13 @@
-"""One turn with the model: rounds of answers and tool calls until it has nothing more to call."""
+"""One turn with the model: rounds of answers and tool calls until nothing is left to say or do."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.components.conversation import (
+    AssistantContent,
     AssistantContentDeltaDict,
     ChatLog,
     ToolResultContent,
@@ -21,6 +22,7 @@ from .brief import Brief
 from .exchange import Exchange
 from .messages import open_calls
 from .speech import MAX_SPOKEN, SpeechFilter
+from .steps import Act, Again, End, Gate, Guide, Heard, Say, Step
 from .trouble import Cause, Trouble
 
 if TYPE_CHECKING:
@@ -33,13 +35,17 @@ _GRACE: Final = 1.0
 
 @dataclass(kw_only=True)
 class Outcome:
-    """How a turn with the model ended; `spoken` in characters, `seconds` since it began."""
+    """How a turn with the model ended; `spoken` in characters, `seconds` since it began.
+
+    `closing` is what is still to be said where the model's own words are not what counts.
+    """
 
     trouble: Cause | None = None
     error: OllamaError | None = None
     spoken: int = 0
     seconds: float = 0.0
     tools_refused: bool = False
+    closing: Say | None = None
 
 
 @dataclass(kw_only=True)
@@ -51,6 +57,7 @@ class ModelTurn:
     chat_log: ChatLog
     agent_id: str
     brief: Brief
+    guide: Guide = field(default_factory=Guide)
     max_spoken: int | None = MAX_SPOKEN
     outcome: Outcome = field(default_factory=Outcome)
 
@@ -61,9 +68,8 @@ class ModelTurn:
         self._exchange = Exchange(
             pool=self.pool, settings=self.settings, brief=self.brief, deadline=self._deadline
         )
-        self._filter = SpeechFilter()
+        self._filter, self._gate = SpeechFilter(), Gate()
         self._spoken_before = 0
-        self._called = False
 
     async def async_run(self) -> Outcome:
         """Let the model answer and act, at most so many rounds and so many seconds."""
@@ -78,30 +84,62 @@ class ModelTurn:
         return self.outcome
 
     async def _async_rounds(self) -> None:
-        """Ask, run the tools it calls, and ask again."""
+        """Ask, run the tools it calls, and do what the guide says comes next."""
+        step: Step = Again()
         for _ in range(MAX_ROUNDS):
-            self._spoken_before = self.outcome.spoken
-            await self._async_round()
-            if self.outcome.trouble is not None:
+            self.outcome.trouble = None
+            heard = await self._async_round(step)
+            step = self.guide.after(heard)
+            if isinstance(step, Say):
+                self.outcome.closing, self.outcome.trouble = step, None
                 return
-            if not self._called:
+            if heard.trouble is not None and not isinstance(step, Act):
+                return
+            if isinstance(step, End):
                 if self.outcome.spoken == self._spoken_before:
                     self.outcome.trouble = Trouble.EMPTY_ANSWER
                 return
         self.outcome.trouble = Trouble.TOO_MANY_ROUNDS
 
-    async def _async_round(self) -> None:
-        """Stream one answer of the model into the chat log and wait for its tools."""
-        self._filter, self._called = SpeechFilter(), False
-        stream = self.chat_log.async_add_delta_content_stream(self.agent_id, self._async_deltas())
-        async for _ in stream:
-            pass
+    async def _async_round(self, step: Step) -> Heard:
+        """Have the model answer, or make calls in its place, and wait for the tools."""
+        self._filter, self._gate = SpeechFilter(), self.guide.gate()
+        self._spoken_before = self.outcome.spoken
+        if ours := isinstance(step, Act):
+            deltas = _calling(step.calls)
+        else:
+            correction = step.correction if isinstance(step, Again) else ()
+            deltas = self._async_deltas(correction)
+        said, results = await self._async_log(deltas)
+        return Heard(
+            spoken=(said.content or "").strip() if said else "",
+            held=self._gate.held,
+            calls=(said.tool_calls or ()) if said else (),
+            results=results,
+            trouble=self.outcome.trouble,
+            ours=ours,
+        )
 
-    async def _async_deltas(self) -> AsyncGenerator[AssistantContentDeltaDict]:
+    async def _async_log(
+        self, deltas: AsyncIterable[AssistantContentDeltaDict]
+    ) -> tuple[AssistantContent | None, list[ToolResultContent]]:
+        """Stream an answer into the chat log; return it with what came of its calls."""
+        said: AssistantContent | None = None
+        results: list[ToolResultContent] = []
+        async for item in self.chat_log.async_add_delta_content_stream(self.agent_id, deltas):
+            if isinstance(item, AssistantContent):
+                said = item
+            else:
+                results.append(item)
+        return said, results
+
+    async def _async_deltas(
+        self, correction: Sequence[Mapping[str, Any]]
+    ) -> AsyncGenerator[AssistantContentDeltaDict]:
         """Yield what the model sends; an exception here would lose what it said and orphan its calls."""
         yield {"role": "assistant"}
         try:
-            async with aclosing(self._exchange.async_chunks()) as chunks:
+            async with aclosing(self._exchange.async_chunks(correction)) as chunks:
                 async for chunk in chunks:
                     for delta in self._deltas(chunk):
                         yield delta
@@ -118,24 +156,29 @@ class ModelTurn:
         """Yield the deltas of a piece of the answer."""
         if chunk.thinking:
             yield {"thinking_content": chunk.thinking}
-        if text := self._filter.feed(chunk.content):
-            yield {"content": self._count(text)}
+        yield from self._words(self._gate.feed(self._filter.feed(chunk.content)))
         yield from self._calls(chunk.tool_calls)
         too_long = self.max_spoken is not None and self.outcome.spoken > self.max_spoken
         if too_long or chunk.done_reason == "length":
             self.outcome.trouble = Trouble.TOO_LONG
 
     def _last_deltas(self) -> Iterator[AssistantContentDeltaDict]:
-        """Yield what the filter held back."""
-        if text := self._filter.finish():
-            yield {"content": self._count(text)}
+        """Yield what was held back and may be spoken."""
+        rest = self._gate.feed(self._filter.finish())
+        yield from self._words(rest + self._gate.finish())
         yield from self._calls(self._filter.tool_calls)
+
+    def _words(self, text: str) -> Iterator[AssistantContentDeltaDict]:
+        """Yield words that are spoken, counted without white space."""
+        if text:
+            self.outcome.spoken += len(text.strip())
+            yield {"content": text}
 
     def _calls(self, calls: Sequence[ToolCall]) -> Iterator[AssistantContentDeltaDict]:
         """Yield the tool calls, if any tool was offered."""
         if not calls or not self._exchange.tools or self.chat_log.llm_api is None:
             return
-        self._called = True
+        self._exchange.committed = True
         if self.outcome.spoken > self._spoken_before:
             yield {"content": " "}  # or the next round's first word is spoken as part of this
         yield {"tool_calls": [self._tool_input(call) for call in calls]}
@@ -154,11 +197,6 @@ class ModelTurn:
         self.brief.written[tool_input.id] = dict(call.arguments)
         return tool_input
 
-    def _count(self, text: str) -> str:
-        """Count what is spoken; white space is not."""
-        self.outcome.spoken += len(text.strip())
-        return text
-
     def _answer_open_calls(self) -> None:
         """Give each tool call that did not come back a result, or the log is out of order."""
         for call in open_calls(self.chat_log.content):
@@ -171,3 +209,9 @@ class ModelTurn:
                     result=result,
                 )
             )
+
+
+async def _calling(calls: Sequence[llm.ToolInput]) -> AsyncGenerator[AssistantContentDeltaDict]:
+    """Yield calls as if the model had made them."""
+    yield {"role": "assistant"}
+    yield {"tool_calls": list(calls)}
