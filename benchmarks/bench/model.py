@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from dev.scripted_ollama import Call, Model, Reply, ScriptedOllama, Speed
 from dev.scripted_ollama.render import Tokenize, render
+from dev.scripted_ollama.structured import tool_names, users_words
 
 from .commands import Command
 from .memory import HostedEngine
@@ -37,16 +38,16 @@ class PerfectModel:
     def reply(self, body: Mapping[str, Any]) -> Reply:
         """Call the tool, then say that it is done."""
         messages, tools = body.get("messages") or (), body.get("tools") or ()
-        users = [i for i, message in enumerate(messages) if message["role"] == "user"]
-        said = messages[users[-1]].get("content") or "" if users else ""
+        users = [i for i, m in enumerate(messages) if m["role"] == "user" and users_words(m)]
+        said = users_words(messages[users[-1]]) if users else ""
         is_command = self.command is not None and self.command.text in said
         prompt = render(self.models[body["model"]].layout, messages, tools)
         self.asked.append(Asked(body=body, whole=len(self.tokenize(prompt)), is_command=is_command))
         if self.command is None or not is_command:
             return _OTHERWISE
-        names = [tool["function"]["name"] for tool in tools]
+        names = tool_names(body)
         name = next((n for n in names if n.rpartition("__")[2] in self.command.tools), None)
-        if name is None or any(message["role"] == "tool" for message in messages[users[-1] :]):
+        if name is None or any(message["role"] == "assistant" for message in messages[users[-1] :]):
             return Reply(text=self.command.answer)
         return Reply(calls=[Call(name, dict(self.style(self.command)))])
 

@@ -12,6 +12,7 @@ from dev.scripted_ollama.render import Tokenize, render
 from .plan import Plan
 
 _TYPED = {"type", "anyOf", "enum"}
+_SERIES = re.compile(r"([^,;:\n/]+) ([^,;:\s/]+(?:/[^,;:\s/]+)+)")
 _LISTING = re.compile(r"<tools>\n(.*)\n</tools>", re.DOTALL)
 
 
@@ -62,7 +63,7 @@ def _untyped(listing: str) -> list[str]:
 
 def _share_listed(system: str, plan: Plan) -> float:
     """Return how much of the home a prompt names."""
-    text = system.casefold()
+    text = _SERIES.sub(_spelled_out, system.casefold())
     by_room = {line.partition(":")[0].strip().casefold(): line for line in text.splitlines()}
     found = sum(
         entity.name.casefold() in text
@@ -70,3 +71,9 @@ def _share_listed(system: str, plan: Plan) -> float:
         for entity in plan.entities
     )
     return found / len(plan.entities)
+
+
+def _spelled_out(series: re.Match[str]) -> str:
+    """Return `spot 1/2` as `spot 1, spot 2`."""
+    stem, lasts = series.groups()
+    return ",".join(f"{stem} {last}" for last in lasts.split("/"))

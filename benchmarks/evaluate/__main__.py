@@ -13,6 +13,8 @@ from typing import Any
 from homeassistant.const import __version__
 
 from .core import async_core
+from .live import Live, async_live
+from .live_scores import live_chart, live_scores, live_table
 from .local import async_local
 from .replay import How, async_replay
 from .scores import check_scores, local_scores, replay_scores
@@ -41,6 +43,25 @@ def _local(arguments: argparse.Namespace) -> tuple[dict[str, Any], Iterable[str]
     return scores, (*local_table(scores), *explained)
 
 
+def _live(arguments: argparse.Namespace) -> tuple[dict[str, Any], Iterable[str]]:
+    """Ask a real model server; return the numbers and the lines to print, and draw the picture."""
+    live = Live(
+        data=arguments.data,
+        url=arguments.url,
+        model=arguments.model,
+        language=arguments.language,
+        limit=arguments.limit,
+        consent=arguments.policy == "none",
+    )
+    scores = live_scores(asyncio.run(async_live(live, _say)), live)
+    table = list(live_table(scores))
+    if arguments.markdown:
+        arguments.markdown.write_text("\n".join((*table, "")), encoding="utf-8")
+    if arguments.picture:
+        arguments.picture.write_text(live_chart(scores), encoding="utf-8")
+    return scores, table
+
+
 def _check(arguments: argparse.Namespace) -> tuple[dict[str, Any], Iterable[str]]:
     """Make the recorded calls through core; return the numbers and the lines to print."""
     scores = check_scores(asyncio.run(async_core(arguments.data)))
@@ -61,21 +82,31 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--data", type=Path, required=True, help="folder of homes and recordings")
     replay.add_argument("--models", default="", help="only these, with commas between them")
     replay.add_argument("--limit", type=int, help="at most so many tries of each model")
-    replay.add_argument(
-        "--policy",
-        choices=("none", "default"),
-        default="none",
-        help="whether our gate may refuse; core has none, so a comparison leaves it out (default)",
-    )
     replay.add_argument("--quick", action="store_true", help="leave out the other columns")
     local = commands.add_parser("local", help="the same requests with no model at all")
     local.set_defaults(run=_local)
     local.add_argument("--data", type=Path, default=_OWN_HOME, help="folder of homes")
     local.add_argument("--language", default="en", help="the language of the requests")
+    live = commands.add_parser("live", help="the requests of homes to a real Ollama")
+    live.set_defaults(run=_live)
+    live.add_argument("--model", required=True, help="a model that the server has")
+    live.add_argument("--url", default="http://localhost:11434", help="where the server is")
+    live.add_argument("--data", type=Path, default=_OWN_HOME, help="folder of homes")
+    live.add_argument("--language", default="en", help="the language of the requests")
+    live.add_argument("--limit", type=int, help="at most so many requests of each home")
+    live.add_argument("--markdown", type=Path, help="write the table to this file too")
+    live.add_argument("--picture", type=Path, help="write a chart (SVG) to this file")
     check = commands.add_parser("check", help="whether recorded calls have the recorded effect")
     check.set_defaults(run=_check)
     check.add_argument("--data", type=Path, required=True, help="folder of homes and recordings")
-    for command in (replay, local, check):
+    for command in (replay, live):
+        command.add_argument(
+            "--policy",
+            choices=("none", "default"),
+            default="none",
+            help="whether our gate may refuse; core has none, so a comparison leaves it out",
+        )
+    for command in (replay, local, live, check):
         command.add_argument("--json", type=Path, help="write the numbers to this file too")
     for command in (replay, local):
         command.add_argument(

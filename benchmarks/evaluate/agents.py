@@ -14,7 +14,7 @@ from homeassistant.core import Context, HomeAssistant
 from tests.jarvis_local.conftest import agent_entity_id, server_subentry, subentry
 from tests.jarvis_local.speech import chat_session
 
-from .boundary import local_understanding, policy
+from .boundary import local_understanding, policy, reading
 from .house import House
 
 _CAPABILITIES = ("completion", "tools", "thinking")
@@ -67,17 +67,23 @@ class Agents:
         device: str | None = None,
         language: str = "en",
         consent: bool = False,
+        reads: bool = True,
     ) -> Said:
         """Say something to an agent whose model then says these words, and nothing after them.
 
-        With `consent` a person has agreed beforehand to whatever the policy would ask for.
+        With `consent` a person has agreed beforehand to whatever the policy would ask for; without
+        `reads` Jarvis does not look at the words of the request itself.
         """
         self.server.clear()
         left = iter(words)
         self.server.otherwise(lambda _: next(left, Reply()))
         agent_id = self.entity_ids[model, local_first]
         device_id = self.house.devices[device] if device else None
-        with local_understanding(allowed=local_first), policy(consent=consent) as asked:
+        with (
+            local_understanding(allowed=local_first),
+            reading(allowed=reads),
+            policy(consent=consent) as asked,
+        ):
             said = await async_converse(
                 self.house.hass, agent_id, text, language=language, device_id=device_id
             )

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
+from custom_components.jarvis_local.agent import dialogue
+from custom_components.jarvis_local.agent.reading import Reading
 from custom_components.jarvis_local.policy import Confirmation, strictest
 from custom_components.jarvis_local.tools.base import tool
 from homeassistant.components import conversation
@@ -24,6 +26,16 @@ def local_understanding(*, allowed: bool) -> Iterator[None]:
         patch.object(conversation, "async_handle_intents", understands_nothing),
         patch.object(conversation, "async_handle_sentence_triggers", understands_nothing),
     ):
+        yield
+
+
+@contextmanager
+def reading(*, allowed: bool) -> Iterator[None]:
+    """Keep Jarvis from reading the request itself unless allowed: only the model's words count."""
+    if allowed:
+        yield
+        return
+    with patch.object(dialogue, "read", lambda *_, **__: Reading()):
         yield
 
 

@@ -58,7 +58,10 @@ class Furnishing:
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """A sentence, what the home is like before, and what must come of it."""
+    """A sentence, what the home is like before, and what must come of it.
+
+    `answers` are texts of which one must be heard where the sentence is a question.
+    """
 
     home: str
     topic: str
@@ -68,22 +71,32 @@ class Request:
     setup: Conditions
     expected: Conditions
     ignored: Mapping[str, frozenset[str]]
+    answers: Sequence[str] = ()
+
+    def is_answered(self, speech: str) -> bool:
+        """Return whether what was heard answers the question, if it is one."""
+        heard = speech.casefold()
+        return not self.answers or any(answer.casefold() in heard for answer in self.answers)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
-    """A home and what is asked of it."""
+    """A home, what it is told to do, what it is asked, and the language of both if it is said."""
 
     name: str
     rooms: Sequence[Room]
     devices: Sequence[Device]
     furnishings: Sequence[Furnishing]
     requests: Sequence[Request]
+    questions: Sequence[Request] = ()
+    language: str | None = None
 
 
-def load_homes(folder: Path) -> list[Home]:
-    """Return every home below a folder; raises FileNotFoundError when there is none."""
+def load_homes(folder: Path, language: str | None = None) -> list[Home]:
+    """Return the homes below a folder, of a language or of none; raises FileNotFoundError without any."""
     homes = [_home(path.parent) for path in sorted(folder.rglob(FIXTURE))]
+    if language is not None:
+        homes = [home for home in homes if home.language in (None, language)]
     if not homes:
         raise FileNotFoundError(f"no home ({FIXTURE}) below {folder}")
     return homes
@@ -93,12 +106,15 @@ def _home(folder: Path) -> Home:
     """Read one home."""
     fixture = _read(folder / FIXTURE)
     topics = sorted(path for path in folder.glob("*.yaml") if path.name != FIXTURE)
+    asked = [request for path in topics for request in _requests(folder.name, path)]
     return Home(
         name=folder.name,
         rooms=[_room(area) for area in fixture.get("areas") or ()],
         devices=[_device(device) for device in fixture.get("devices") or ()],
         furnishings=[_furnishing(entity) for entity in fixture.get("entities") or ()],
-        requests=[request for path in topics for request in _requests(folder.name, path)],
+        requests=[r for r in asked if not r.answers],
+        questions=[r for r in asked if r.answers],
+        language=fixture.get("language"),
     )
 
 
@@ -134,10 +150,10 @@ def _furnishing(entity: Mapping[str, Any]) -> Furnishing:
 
 
 def _requests(home: str, path: Path) -> Iterator[Request]:
-    """Yield the requests of a file; those that only want an answer cannot be judged by states."""
+    """Yield the requests of a file; those that want another kind of answer cannot be judged."""
     content = _read(path)
     for test in content.get("tests") or ():
-        if "expect_changes" not in test:
+        if not test.keys() & {"expect_changes", "expect_answer"}:
             continue
         for text in test["sentences"]:
             yield Request(
@@ -147,7 +163,8 @@ def _requests(home: str, path: Path) -> Iterator[Request]:
                 text=text,
                 device=test.get("context_device"),
                 setup=_conditions(test.get("setup")),
-                expected=_conditions(test["expect_changes"]),
+                expected=_conditions(test.get("expect_changes")),
+                answers=tuple(map(str, test.get("expect_answer") or ())),
                 ignored={
                     entity_id: frozenset(names)
                     for entity_id, names in (test.get("ignore_changes") or {}).items()

@@ -21,7 +21,7 @@ class LocalRow:
 
 async def async_local(data: Path, *, language: str = "en") -> list[LocalRow]:
     """Say every request of every home below a folder to an agent without a server."""
-    return [row for home in load_homes(data) for row in await _async_home(home, language)]
+    return [row for home in load_homes(data, language) for row in await _async_home(home, language)]
 
 
 async def _async_home(home: Home, language: str) -> list[LocalRow]:

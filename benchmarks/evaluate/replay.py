@@ -13,10 +13,11 @@ from .verdict import Verdict, verdict
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A try: recorded, with the model's words alone, behind our gate, and with local understanding."""
+    """A try: recorded; ours; without reading the request; behind our gate; with local understanding."""
 
     attempt: Try
     ours: Verdict
+    unread: Verdict
     gated: Verdict
     with_local: Verdict
     is_artefact: bool
@@ -83,6 +84,7 @@ class _Player:
         return Row(
             attempt=attempt,
             ours=ours,
+            unread=ours if self._how.quick else await self._async_verdict(attempt, reads=False),
             gated=await self._async_gated(attempt, ours),
             with_local=ours if self._how.quick else await self._async_with_local(attempt),
             is_artefact=is_artefact(self._house.home, attempt.request),
@@ -103,7 +105,12 @@ class _Player:
         return with_local
 
     async def _async_verdict(
-        self, attempt: Try, *, local_first: bool = False, consent: bool | None = None
+        self,
+        attempt: Try,
+        *,
+        local_first: bool = False,
+        consent: bool | None = None,
+        reads: bool = True,
     ) -> Verdict:
         """Say it and judge."""
         request = attempt.request
@@ -116,6 +123,7 @@ class _Player:
             local_first=local_first,
             device=request.device,
             consent=self._how.consent if consent is None else consent,
+            reads=reads,
         )
         return verdict(request, before, self._house.conditions(), said)
 

@@ -29,8 +29,8 @@ def replay_table(scores: Mapping[str, Any]) -> Iterator[str]:
 
 
 _HEAD = (
-    "| model | category | judged | recorded | ours | points | gained | lost | asked | behind the gate | lost | with local |",
-    "|---|---|---|---|---|---|---|---|---|---|---|---|",
+    "| model | category | judged | recorded | ours | points | gained | lost | asked | request not read | lost | behind the gate | lost | with local |",
+    "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|",
 )
 
 
@@ -41,6 +41,7 @@ def _line(model: str, category: str, numbers: Mapping[str, Any]) -> str:
         f"| {model} | {category} | {numbers['judged']} "
         f"| {_share(numbers, 'recorded_good')} | {_share(numbers, 'ours_good')} | {points:+.1f} "
         f"| {numbers['gained']} | {numbers['lost']} | {numbers['asked']} "
+        f"| {_share(numbers, 'unread_good')} | {numbers['unread_lost']} "
         f"| {_share(numbers, 'gated_good')} | {numbers['gated_lost']} "
         f"| {_share(numbers, 'with_local_good')} |"
     )

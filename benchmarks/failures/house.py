@@ -64,7 +64,7 @@ async def house(first_token: float) -> AsyncGenerator[tuple[HomeAssistant, Agent
         yield hass, jarvis, core
 
 
-def core_entry(url: str) -> MockConfigEntry:
+def core_entry(url: str, model: str = MODEL.name) -> MockConfigEntry:
     """Return an entry of Home Assistant's own integration, allowed to control the home."""
     agent = ConfigSubentryDataWithId(
         subentry_id="core_agent",
@@ -72,7 +72,7 @@ def core_entry(url: str) -> MockConfigEntry:
         title="Core",
         unique_id=None,
         data={
-            "model": MODEL.name,
+            "model": model,
             "llm_hass_api": ["assist"],
             "num_ctx": 8192,
             "max_history": 20,

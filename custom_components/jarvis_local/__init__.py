@@ -1,11 +1,14 @@
 """Jarvis Local: a voice assistant for the home, on models that run at home."""
 
+from functools import partial
+
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import languages, llm_api
+from . import home, languages, llm_api, personas
+from .agent import truth
 from .const import DOMAIN
 from .model_issues import ModelIssues
 from .models import JarvisConfigEntry, JarvisData
@@ -23,6 +26,8 @@ PLATFORMS = (
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Load the words Jarvis says."""
     await languages.async_load(hass)
+    await personas.async_load(hass)
+    await truth.async_prepare(hass)
     return True
 
 
@@ -33,6 +38,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: JarvisConfigEntry) -> bo
     entry.runtime_data = JarvisData(pool=pool)
     ModelIssues(hass, entry, pool).async_start()
     entry.async_on_unload(llm_api.async_register(hass))
+    entry.async_on_unload(partial(home.async_forget, hass))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_reload))
     return True

@@ -69,8 +69,8 @@ class JarvisTask(JarvisEntity, ai_task.AITaskEntity):
             return ()
         if not are_pictures(task.attachments):
             raise _error("attachment_unsupported")
-        model = self.pool.model(self.settings.model)
-        if model is not None and Capability.VISION not in model.capabilities:
+        sees = frozenset({Capability.VISION})
+        if self.pool.candidates(self.settings) and not self.pool.candidates(self.settings, sees):
             raise _error(Reason.VISION_UNSUPPORTED.value)
         return await async_read_pictures(self.hass, task.attachments)
 

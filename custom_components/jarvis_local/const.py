@@ -15,9 +15,13 @@ SUBENTRY_TASK: Final = "ai_task_data"
 CONF_HEADERS: Final = "headers"
 
 # An agent or AI task: also homeassistant.const's CONF_MODEL and CONF_PROMPT.
+CONF_FALLBACK_MODELS: Final = "fallback_models"
 CONF_TOOL_GROUPS: Final = "tool_groups"
 CONF_LOCAL_FIRST: Final = "local_first"
+CONF_CONFIRM_LOCALLY: Final = "confirm_locally"
 CONF_MAX_HISTORY: Final = "max_history"
+CONF_MODE: Final = "mode"
+CONF_PERSONA: Final = "persona"
 CONF_THINK: Final = "think"
 CONF_KEEP_ALIVE: Final = "keep_alive"
 CONF_NUM_CTX: Final = "num_ctx"
@@ -42,5 +46,6 @@ DEFAULT_NUM_PREDICT: Final = 512
 DEFAULT_TASK_NUM_PREDICT: Final = 4096
 DEFAULT_MAX_HISTORY: Final = 20
 KEEP_ALIVE_FOREVER: Final = -1
+DEFAULT_PERSONA: Final = "butler"
 DEFAULT_NAME: Final = "Jarvis"
 DEFAULT_TASK_NAME: Final = "Jarvis AI task"

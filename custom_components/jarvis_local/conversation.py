@@ -1,6 +1,7 @@
 """The conversation platform: one agent per subentry, always there."""
 
 import asyncio
+from functools import partial
 from typing import Literal, override
 
 from homeassistant.components import conversation
@@ -12,7 +13,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .agent.context import Notebook
 from .agent.dialogue import Dialogue
-from .agent.warm_up import async_warm_up
+from .agent.idle import IdleWarmUp
+from .agent.warm_up import WarmUp
 from .const import DOMAIN, SUBENTRY_AGENT
 from .entity import JarvisEntity
 from .llm_api import JarvisAPI
@@ -47,6 +49,14 @@ class JarvisConversation(JarvisEntity, conversation.ConversationEntity):
         if self._may_act:
             self._attr_supported_features = conversation.ConversationEntityFeature.CONTROL
 
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Keep the model warm while nobody talks."""
+        await super().async_added_to_hass()
+        warm_up = partial(self._async_warm_up, soon=False)
+        idle = IdleWarmUp(self.hass, self.pool, self.settings, warm_up)
+        self.async_on_remove(idle.async_start())
+
     @property
     def _may_act(self) -> bool:
         """Return whether any group of tools is allowed; all are unless chosen otherwise."""
@@ -66,9 +76,17 @@ class JarvisConversation(JarvisEntity, conversation.ConversationEntity):
         async with self._warming:
             if (agent := conversation.async_get_agent(self.hass)) is not None:
                 await agent.async_prepare(language)
-            await async_warm_up(
-                self.hass, self.pool, self.settings, await self._async_api(language)
-            )
+            await self._async_warm_up(language)
+
+    async def _async_warm_up(self, language: str | None = None, *, soon: bool = True) -> bool:
+        """Have the model read what every turn begins with; never raises."""
+        return await WarmUp(
+            hass=self.hass,
+            pool=self.pool,
+            settings=self.settings,
+            api=await self._async_api(language),
+            soon=soon,
+        ).async_run()
 
     async def _async_api(self, language: str | None) -> llm.APIInstance | None:
         """Return the tools as any turn gets them."""
@@ -108,4 +126,5 @@ class JarvisConversation(JarvisEntity, conversation.ConversationEntity):
             user_input=user_input,
             chat_log=chat_log,
         )
-        return await dialogue.async_answer()
+        async with self.pool.foreground():
+            return await dialogue.async_answer()

@@ -23,6 +23,9 @@ from .ollama import (
 
 ONLINE_INTERVAL = timedelta(seconds=30)
 AWAY_INTERVAL = timedelta(seconds=10)
+LONGEST_AWAY_INTERVAL = timedelta(seconds=60)
+# What restarts is back within a minute; what was switched off is not.
+_SOON = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +62,7 @@ class ServerCoordinator(DataUpdateCoordinator[ServerState]):
         self.subentry = subentry
         self.server = OllamaServer(hass, ServerAddress.from_config(subentry.data))
         self.failure: OllamaError | None = None
+        self._missed = 0
         self._key_asked_for = False
 
     @property
@@ -74,9 +78,11 @@ class ServerCoordinator(DataUpdateCoordinator[ServerState]):
             models = await self.server.async_models()
             loaded = await self.server.async_loaded()
         except OllamaError as err:
+            self._missed += 1
             self._note_failure(err)
             raise UpdateFailed(str(err)) from err
         self.failure = None
+        self._missed = 0
         self._key_asked_for = False
         self.update_interval = ONLINE_INTERVAL
         return ServerState(
@@ -90,9 +96,11 @@ class ServerCoordinator(DataUpdateCoordinator[ServerState]):
         self.async_update_listeners()
 
     def _note_failure(self, err: OllamaError) -> None:
-        """Remember why the server is away; warn once, and look more often."""
+        """Remember why the server is away; warn once, and look more often, but ever less so."""
         self.failure = err
-        self.update_interval = AWAY_INTERVAL
+        self.update_interval = min(
+            AWAY_INTERVAL * 2 ** max(0, self._missed - _SOON), LONGEST_AWAY_INTERVAL
+        )
         if isinstance(err, UnauthorisedError):
             self._ask_for_key()
         if self.last_update_success:

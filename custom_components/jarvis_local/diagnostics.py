@@ -30,6 +30,14 @@ async def async_get_config_entry_diagnostics(
             "online": pool.is_online,
             "timeouts": asdict(pool.timeouts),
             "servers": [_server(coordinator) for coordinator in pool.coordinators.values()],
+            "answers": {
+                server_id: {
+                    "circuit": pool.recovery.breakers[server_id].state,
+                    "first_token": dict(speed.first_token),
+                    "tokens_per_second": dict(speed.tokens_per_second),
+                }
+                for server_id, speed in pool.speed.items()
+            },
         },
     }
 

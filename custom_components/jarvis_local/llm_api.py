@@ -1,14 +1,14 @@
 """Jarvis as an LLM API of Home Assistant: a static prompt, and tools behind the policy."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, override
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import llm
 
 from .const import DEFAULT_NAME, DOMAIN
-from .tools import async_tools
+from .tools import async_tools, translate
 
 # Part of the cached prefix: nothing in it may depend on the home, the device or the time.
 PROMPT: Final = """\
@@ -20,6 +20,19 @@ One call per device or area; several calls at once are welcome.
 If a result has an error, correct the call once or tell the user why. If it is refused, tell the \
 user what "say" says. If several devices fit, ask which.
 If no tool fits, answer without calling any."""
+
+
+@dataclass(slots=True)
+class JarvisAPIInstance(llm.APIInstance):
+    """The API in a conversation; its tools answer to the names that models know them by too."""
+
+    @override
+    async def async_call_tool(self, tool_input: llm.ToolInput) -> llm.ToolResult:
+        """Call a tool by its own name or another one."""
+        name, args = translate(tool_input.tool_name, tool_input.tool_args)
+        return await llm.APIInstance.async_call_tool(
+            self, replace(tool_input, tool_name=name, tool_args=args)
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,7 +52,7 @@ class JarvisAPI(llm.API):
     @override
     async def async_get_api_instance(self, llm_context: llm.LLMContext) -> llm.APIInstance:
         """Return the prompt and tools for a conversation."""
-        return llm.APIInstance(
+        return JarvisAPIInstance(
             api=self,
             api_prompt=PROMPT,
             llm_context=llm_context,

@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_MODEL, CONF_PROMPT
 
 from .const import (
+    CONF_CONFIRM_LOCALLY,
+    CONF_FALLBACK_MODELS,
     CONF_KEEP_ALIVE,
     CONF_LOCAL_FIRST,
     CONF_MAX_HISTORY,
     CONF_MIN_P,
+    CONF_MODE,
     CONF_NUM_CTX,
     CONF_NUM_PREDICT,
+    CONF_PERSONA,
     CONF_REPEAT_PENALTY,
     CONF_SEED,
     CONF_TEMPERATURE,
@@ -24,6 +29,7 @@ from .const import (
     DEFAULT_MAX_HISTORY,
     DEFAULT_NUM_CTX,
     DEFAULT_NUM_PREDICT,
+    DEFAULT_PERSONA,
     KEEP_ALIVE_FOREVER,
     SUBENTRY_AGENT,
     SUBENTRY_TASK,
@@ -43,6 +49,14 @@ SAMPLING_OPTIONS = (
     CONF_REPEAT_PENALTY,
     CONF_SEED,
 )
+
+
+class Mode(StrEnum):
+    """How a model is told of the tools: as Ollama does, in our own text, or as suits its family."""
+
+    AUTO = "auto"
+    TOOLS = "tools"
+    STRUCTURED = "structured"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +81,10 @@ class AgentSettings:
     num_ctx: int
     num_predict: int
     sampling: Mapping[str, float]
+    mode: Mode = Mode.AUTO
+    fallback_models: tuple[str, ...] = ()
+    persona: str = DEFAULT_PERSONA
+    confirm_locally: bool = True
 
     @classmethod
     def from_subentry(cls, subentry: ConfigSubentry) -> Self:
@@ -87,6 +105,10 @@ class AgentSettings:
             num_ctx=int(data.get(CONF_NUM_CTX, DEFAULT_NUM_CTX)),
             num_predict=int(data.get(CONF_NUM_PREDICT, DEFAULT_NUM_PREDICT)),
             sampling={key: data[key] for key in SAMPLING_OPTIONS if key in data},
+            mode=Mode(data.get(CONF_MODE, Mode.AUTO)),
+            fallback_models=tuple(data.get(CONF_FALLBACK_MODELS, ())),
+            persona=data.get(CONF_PERSONA, DEFAULT_PERSONA),
+            confirm_locally=data.get(CONF_CONFIRM_LOCALLY, True),
         )
 
 

@@ -1,5 +1,6 @@
-"""Mends what an agent's model lacks: downloads a missing one, brings one home from the cloud."""
+"""Mends what an agent's model lacks: a download, a home instead of the cloud, a longer context."""
 
+from collections.abc import Mapping
 from typing import Any, override
 
 import voluptuous as vol
@@ -10,13 +11,13 @@ from homeassistant.const import CONF_MODEL
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig
 
-from .const import CONF_ALLOW_CLOUD
+from .const import CONF_ALLOW_CLOUD, CONF_NUM_CTX
 from .coordinator import ServerCoordinator
 from .flows.catalogue import async_model_options
 from .flows.download import DownloadSteps, download_error
 from .flows.models import async_installed
 from .flows.server import open_servers
-from .model_issues import ISSUE_CLOUD_MODEL
+from .model_issues import ISSUE_CLOUD_MODEL, ISSUE_CONTEXT_SMALL
 from .models import JarvisConfigEntry
 from .ollama import canonical
 
@@ -30,6 +31,9 @@ async def async_create_fix_flow(
     subentry = entry.subentries[str(data["subentry_id"])]
     if issue_id.startswith(ISSUE_CLOUD_MODEL):
         return CloudModelFix(entry, subentry)
+    if issue_id.startswith(ISSUE_CONTEXT_SMALL):
+        numbers = {key: int(data[key] or 0) for key in ("needed", "room", "advised")}
+        return ContextFix(entry, subentry, numbers)
     return MissingModelFix(entry, subentry)
 
 
@@ -142,4 +146,46 @@ class CloudModelFix(RepairsFlow):
         """Allow models in the cloud."""
         options = {**self._entry.options, CONF_ALLOW_CLOUD: True}
         self.hass.config_entries.async_update_entry(self._entry, options=options)
+        return self.async_create_entry(data={})
+
+
+class ContextFix(RepairsFlow):
+    """Gives a model the context that the home needs."""
+
+    def __init__(
+        self, entry: JarvisConfigEntry, subentry: ConfigSubentry, numbers: Mapping[str, int]
+    ) -> None:
+        """Mend the context of a subentry; the numbers are in tokens."""
+        self._entry = entry
+        self._subentry = subentry
+        self._numbers = numbers
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Ask."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Say what is needed, then set it."""
+        model: str = self._subentry.data[CONF_MODEL]
+        advised = self._numbers["advised"]
+        if user_input is None:
+            numbers = {key: str(number) for key, number in self._numbers.items()}
+            return self.async_show_form(
+                step_id="confirm",
+                data_schema=vol.Schema({}),
+                description_placeholders={
+                    "agent": self._subentry.title,
+                    "model": model,
+                    **numbers,
+                },
+            )
+        found = next(
+            (m for c in _coordinators(self._entry) if c.data and (m := c.data.model(model))), None
+        )
+        if found and found.context_length and found.context_length < self._numbers["needed"]:
+            return self.async_abort(reason="model_limit", description_placeholders={"model": model})
+        data = {**self._subentry.data, CONF_NUM_CTX: advised}
+        self.hass.config_entries.async_update_subentry(self._entry, self._subentry, data=data)
         return self.async_create_entry(data={})

@@ -10,13 +10,14 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import EntityCategory, UnitOfInformation
+from homeassistant.const import EntityCategory, UnitOfInformation, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from .coordinator import ServerState
+from .coordinator import ServerCoordinator, ServerState
 from .models import JarvisConfigEntry
+from .pool.speed import SpeedBook
 from .server_entity import ServerEntity
 
 PARALLEL_UPDATES = 0
@@ -60,17 +61,50 @@ SENSORS = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class SpeedSensorDescription(SensorEntityDescription):
+    """A sensor of how a server answers, and where its medians by model are."""
+
+    medians: Callable[[SpeedBook], Mapping[str, float]]
+
+
+SPEED_SENSORS = (
+    SpeedSensorDescription(
+        key="first_token",
+        translation_key="first_token",
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.SECONDS,
+        suggested_display_precision=2,
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        medians=lambda speed: speed.first_token,
+    ),
+    SpeedSensorDescription(
+        key="tokens_per_second",
+        translation_key="tokens_per_second",
+        native_unit_of_measurement="tokens/s",
+        suggested_display_precision=1,
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        medians=lambda speed: speed.tokens_per_second,
+    ),
+)
+
+
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: JarvisConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add each server's sensors."""
-    for subentry_id, coordinator in entry.runtime_data.pool.coordinators.items():
-        async_add_entities(
-            [ServerSensor(coordinator, description) for description in SENSORS],
-            config_subentry_id=subentry_id,
-        )
+    pool = entry.runtime_data.pool
+    for subentry_id, coordinator in pool.coordinators.items():
+        sensors = [ServerSensor(coordinator, description) for description in SENSORS]
+        speed = pool.speed[subentry_id]
+        speeds = [SpeedSensor(coordinator, each, speed) for each in SPEED_SENSORS]
+        async_add_entities([*sensors, *speeds], config_subentry_id=subentry_id)
 
 
 class ServerSensor(ServerEntity, SensorEntity):
@@ -96,3 +130,28 @@ class ServerSensor(ServerEntity, SensorEntity):
         """Return the attributes."""
         read = self.entity_description.attributes
         return read(self.coordinator.data) if read else None
+
+
+class SpeedSensor(ServerEntity, SensorEntity):
+    """How soon or how fast the model that was asked last answers; the others are attributes."""
+
+    entity_description: SpeedSensorDescription
+
+    def __init__(
+        self, coordinator: ServerCoordinator, description: SpeedSensorDescription, speed: SpeedBook
+    ) -> None:
+        """Read a server's measurements."""
+        super().__init__(coordinator, description)
+        self._speed = speed
+
+    @property
+    @override
+    def native_value(self) -> StateType:
+        """Return the median, unknown before the first answer."""
+        return self.entity_description.medians(self._speed).get(self._speed.last or "")
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        """Return the medians of all models."""
+        return {"models": self.entity_description.medians(self._speed)}

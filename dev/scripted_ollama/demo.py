@@ -107,6 +107,8 @@ def _listed(text: str, states: Sequence[tuple[str, str]]) -> str:
 
 def _parsed(content: Any) -> Any:
     """Return a tool's result as JSON where it is some."""
+    if isinstance(content, str) and content.partition(":")[0] == "done":
+        return {"done": True}
     try:
         return json.loads(content)
     except TypeError, ValueError:

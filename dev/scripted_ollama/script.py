@@ -6,6 +6,7 @@ from typing import Any
 
 from .errors import RefusedError
 from .failures import Failure
+from .structured import held_to, users_words
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class Script:
         if not replies:
             raise RefusedError(500, "the scripted Ollama has no reply to this request")
         source = replies[min(round_number, len(replies) - 1)]
-        return source(body) if callable(source) else source
+        reply = source(body) if callable(source) else source
+        return held_to(body.get("format"), reply)
 
 
 def _last_user_turn(body: Mapping[str, Any]) -> tuple[str, int]:
@@ -87,7 +89,7 @@ def _last_user_turn(body: Mapping[str, Any]) -> tuple[str, int]:
     messages = body.get("messages") or [{"role": "user", "content": body.get("prompt") or ""}]
     rounds = 0
     for message in reversed(messages):
-        if message.get("role") == "user":
-            return message.get("content") or "", rounds
+        if message.get("role") == "user" and (said := users_words(message)):
+            return said, rounds
         rounds += message.get("role") == "assistant"
     return "", rounds

@@ -14,6 +14,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.jarvis_local.const import (
+    CONF_CONFIRM_LOCALLY,
     DOMAIN,
     SUBENTRY_AGENT,
     SUBENTRY_SERVER,
@@ -119,7 +120,8 @@ def make_entry(
                 AGENT_ID,
                 SUBENTRY_AGENT,
                 "Jarvis",
-                {CONF_MODEL: MODEL, CONF_PROMPT: "", **(agent or {})},
+                # The model's own words are what most tests listen to.
+                {CONF_MODEL: MODEL, CONF_PROMPT: "", CONF_CONFIRM_LOCALLY: False, **(agent or {})},
             ),
             subentry(TASK_ID, SUBENTRY_TASK, "Jarvis AI task", {CONF_MODEL: MODEL, **(task or {})}),
             *extra,

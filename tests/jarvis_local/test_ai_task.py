@@ -1,5 +1,6 @@
 """The AI task entity: text, structured data, pictures, tools."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
+from custom_components.jarvis_local.agent import task as agent_task
 from custom_components.jarvis_local.const import DOMAIN
 from custom_components.jarvis_local.llm_api import JarvisAPI
 from dev.scripted_ollama import Call, Failure, Reply, ScriptedOllama
@@ -15,7 +17,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import selector
 
-from .conftest import make_entry, setup_entry
+from .conftest import Ask, make_entry, setup_entry
 from .speech import chat_session
 
 ENTITY = "ai_task.jarvis_ai_task"
@@ -202,3 +204,68 @@ async def test_tools_refused(hass: HomeAssistant, ollama_server: ScriptedOllama)
     with pytest.raises(HomeAssistantError) as raised:
         await generate(hass, llm_api=JarvisAPI(hass=hass))
     assert raised.value.translation_key == "tools_unsupported"
+
+
+async def test_waits_for_a_person(
+    hass: HomeAssistant, jarvis: MockConfigEntry, ollama_server: ScriptedOllama, ask: Ask
+) -> None:
+    """A task that is being written is broken off for someone who talks, and done after that."""
+    ollama_server.otherwise(Reply(failure=Failure.hang()))
+    task = hass.async_create_task(generate(hass))
+    async with asyncio.timeout(10):
+        while not ollama_server.chats:
+            await asyncio.sleep(0)
+    ollama_server.otherwise(Reply(text="Because of the air."))
+
+    answer = await ask("Why is the sky blue?")
+    done = await task
+
+    assert answer.response.speech["plain"]["speech"] == "Because of the air."
+    assert done == "Because of the air."
+    assert [chat["messages"][-1]["content"][:8] for chat in ollama_server.chats] == [
+        "Describe",
+        ollama_server.chats[1]["messages"][-1]["content"][:8],
+        "Describe",
+    ]
+
+
+async def test_does_not_wait_for_ever(
+    hass: HomeAssistant,
+    jarvis: MockConfigEntry,
+    ollama_server: ScriptedOllama,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where people never stop talking a task has its turn all the same."""
+    monkeypatch.setattr(agent_task, "ERRAND_SECONDS", 0)
+    ollama_server.otherwise(Reply(text="A calm man."))
+    talking = asyncio.Event()
+
+    async def talk() -> None:
+        async with jarvis.runtime_data.pool.foreground():
+            await talking.wait()
+
+    talker = hass.async_create_task(talk())
+    assert await generate(hass) == "A calm man."
+    talking.set()
+    await talker
+
+
+async def test_within_a_turn(
+    hass: HomeAssistant, jarvis: MockConfigEntry, ollama_server: ScriptedOllama
+) -> None:
+    """A task that a turn's own tool starts does not wait for the turn to end."""
+    ollama_server.otherwise(Reply(text="A calm man."))
+    async with jarvis.runtime_data.pool.foreground():
+        assert await generate(hass) == "A calm man."
+
+
+async def test_fallback_that_sees(
+    hass: HomeAssistant, ollama_server: ScriptedOllama, tmp_path: Path
+) -> None:
+    """Pictures go to the fallback model that can look at them, words to the model that was chosen."""
+    task = {"model": "llama3.1:8b", "fallback_models": ["phi3:mini", "qwen3.5:4b"]}
+    await setup_entry(hass, make_entry(ollama_server.url, task=task))
+    ollama_server.otherwise(Reply(text="A door."))
+    await generate(hass, attachments=[picture(tmp_path)])
+    await generate(hass)
+    assert [chat["model"] for chat in ollama_server.chats] == ["qwen3.5:4b", "llama3.1:8b"]

@@ -241,6 +241,26 @@ async def test_template_entity_hides_an_unlock(
     no_deed(home)
 
 
+async def test_position_of_nothing_may_run_a_script(hass: HomeAssistant, home: Home) -> None:
+    """Shutting a template cover by its position runs a script that nothing says is for shutting."""
+    cover = TEMPLATES["cover"] | {
+        "open_cover": [{"delay": 0}],
+        "set_cover_position": [UNLOCK],
+    }
+    assert await async_setup_component(hass, "template", {"template": [{"cover": cover}]})
+    await hass.async_block_till_done()
+    expose(hass, "cover.harmless")
+
+    assert async_is_guarded_intent(
+        hass, "HassSetPosition", {"name": "Harmless", "position": 0}, make_context()
+    )
+    result = await call_tool(hass, "HassSetPosition", name="Harmless", position=0)
+    await hass.async_block_till_done()
+
+    assert "Refused" in result.data["error"]
+    no_deed(home)
+
+
 async def test_harmless_half_of_a_template_entity(hass: HomeAssistant, home: Home) -> None:
     """Only the script that would run counts, where the entity says which."""
     config = {"template": [{"switch": template_switch(UNLOCK)}]}
@@ -535,7 +555,12 @@ async def test_context_of_the_asker_reaches_every_action(
     )
 
     await conversation.async_converse(
-        hass, "Do this and that", None, context, language="en", agent_id=agent_entity_id(hass)
+        hass,
+        "Prepare a cosy evening in the kitchen",
+        None,
+        context,
+        language="en",
+        agent_id=agent_entity_id(hass),
     )
 
     assert len(seen) >= 3

@@ -20,7 +20,12 @@ NOBODY = "http://127.0.0.1:9"
 # What the screen sends when nothing but the name and model is touched.
 UNTOUCHED_MODEL = {"think": "off", "num_predict": 512, "num_ctx": 8192, "keep_alive": -1}
 UNTOUCHED = {
-    "behaviour": {"tool_groups": list(GROUPS), "local_first": True, "max_history": 20},
+    "behaviour": {
+        "tool_groups": list(GROUPS),
+        "local_first": True,
+        "confirm_locally": True,
+        "max_history": 20,
+    },
     "model_settings": UNTOUCHED_MODEL,
     "advanced": {},
 }
@@ -61,7 +66,9 @@ async def test_add_agent(hass: HomeAssistant, jarvis: MockConfigEntry) -> None:
     assert (done["type"], done["title"]) == (FlowResultType.CREATE_ENTRY, "Alfred")
     assert done["data"] == {
         "model": MODEL,
+        "persona": "butler",
         "local_first": True,
+        "confirm_locally": True,
         "max_history": 20,
         **UNTOUCHED_MODEL,
     }
@@ -73,8 +80,14 @@ async def test_change_agent(hass: HomeAssistant, jarvis: MockConfigEntry) -> Non
     answer: dict[str, Any] = {
         "name": "Alfred",
         "model": "llama3.1:8b",
+        "persona": "neutral",
         "prompt": "You are a butler.",
-        "behaviour": {"tool_groups": ["home", "timers"], "local_first": False, "max_history": 5.0},
+        "behaviour": {
+            "tool_groups": ["home", "timers"],
+            "local_first": False,
+            "confirm_locally": False,
+            "max_history": 5.0,
+        },
         "model_settings": {
             "think": "off",
             "num_predict": 100.0,
@@ -99,6 +112,8 @@ async def test_change_agent(hass: HomeAssistant, jarvis: MockConfigEntry) -> Non
         prompt="You are a butler.",
         tool_groups=frozenset({"home", "timers"}),
         local_first=False,
+        confirm_locally=False,
+        persona="neutral",
         max_history=5,
         think=False,
         keep_alive="60s",
@@ -141,7 +156,7 @@ async def test_refuses_models(
     answer = {"name": "Alfred", "model": model, "model_settings": {"think": think}}
     flow = await submit(hass, await add(hass, jarvis), **answer)
     assert flow["errors"] == {"model": error}
-    assert suggested(flow) == {"name": "Alfred", "model": model}
+    assert suggested(flow) == {"name": "Alfred", "model": model, "persona": "butler"}
 
 
 async def test_model_that_thinks(hass: HomeAssistant, jarvis: MockConfigEntry) -> None:
@@ -186,7 +201,7 @@ async def test_downloads_a_model(hass: HomeAssistant) -> None:
         flow = await submit(hass, flow, name="A", model="ministral-3:3b", prompt="x")
         done = await finish_download(hass, flow)
         assert done["type"] is FlowResultType.CREATE_ENTRY
-        assert done["data"] == {"model": "ministral-3:3b", "prompt": "x"}
+        assert done["data"] == {"model": "ministral-3:3b", "persona": "butler", "prompt": "x"}
 
 
 async def test_servers_away(hass: HomeAssistant) -> None:
@@ -196,7 +211,7 @@ async def test_servers_away(hass: HomeAssistant) -> None:
     flow = await add(hass, entry)
     assert (suggested(flow), labels(flow)) == ({"name": "Jarvis"}, {})
     done = await submit(hass, flow, name="A", model="any:thing")
-    assert done["data"] == {"model": "any:thing"}
+    assert done["data"] == {"model": "any:thing", "persona": "butler"}
 
 
 async def test_two_servers(hass: HomeAssistant, ollama_server: ScriptedOllama) -> None:

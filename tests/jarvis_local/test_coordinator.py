@@ -18,6 +18,7 @@ from custom_components.jarvis_local.const import (
 )
 from custom_components.jarvis_local.coordinator import (
     AWAY_INTERVAL,
+    LONGEST_AWAY_INTERVAL,
     ONLINE_INTERVAL,
     ServerCoordinator,
 )
@@ -33,7 +34,7 @@ from custom_components.jarvis_local.ollama import (
     UnauthorisedError,
     UnreachableError,
 )
-from custom_components.jarvis_local.pool import ServerPool
+from custom_components.jarvis_local.pool import Candidate, ServerPool
 from dev.scripted_ollama import Failure, Model, ScriptedOllama
 from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.const import CONF_MODEL
@@ -60,6 +61,11 @@ def coordinator_of(entry: MockConfigEntry, subentry_id: str = SERVER_ID) -> Serv
 def settings_of(entry: MockConfigEntry) -> AgentSettings:
     """Return the agent's settings."""
     return AgentSettings.from_subentry(entry.subentries[AGENT_ID])
+
+
+def candidate_of(entry: MockConfigEntry) -> Candidate:
+    """Return what answers for the agent."""
+    return pool_of(entry).candidates(settings_of(entry))[0]
 
 
 async def look_again(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
@@ -109,6 +115,22 @@ async def test_away_and_back(
     assert coordinator.failure is None
     assert coordinator.update_interval == ONLINE_INTERVAL
     assert [level for level, _ in own_records(caplog)] == [logging.WARNING, logging.INFO]
+
+
+async def test_looks_ever_less_often(
+    hass: HomeAssistant, ollama_server: ScriptedOllama, jarvis: MockConfigEntry
+) -> None:
+    """A server that stays away for minutes is looked at every minute, until it is back."""
+    coordinator = coordinator_of(jarvis)
+    await ollama_server.stop()
+    for _ in range(10):
+        await look_again(hass, jarvis)
+    assert coordinator.update_interval == LONGEST_AWAY_INTERVAL
+    await ollama_server.start()
+    await look_again(hass, jarvis)
+    await ollama_server.stop()
+    await look_again(hass, jarvis)
+    assert coordinator.update_interval == AWAY_INTERVAL
 
 
 async def test_away_at_the_start(
@@ -208,18 +230,10 @@ async def test_failed_chat(
     """A chat that could not connect makes the server away at once; every failure has it looked at."""
     ollama_server.clear()
     pool = pool_of(jarvis)
-    pool.report_failure(pool.server_for(MODEL), settings_of(jarvis), error)
+    pool.report_failure(candidate_of(jarvis), error)
     assert pool.is_online is online
     await hass.async_block_till_done(wait_background_tasks=True)
     assert "/api/version" in [request.path for request in ollama_server.requests]
-    assert pool.is_online
-
-
-async def test_failed_chat_with_a_forgotten_server(jarvis: MockConfigEntry) -> None:
-    """A server from before a reload is nobody's any more."""
-    pool = pool_of(jarvis)
-    old = ServerCoordinator(pool._hass, jarvis, jarvis.subentries[SERVER_ID])
-    pool.report_failure(old.server, settings_of(jarvis), UnreachableError("gone"))
     assert pool.is_online
 
 
@@ -230,11 +244,11 @@ async def test_failed_chat_after_unloading(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A turn that outlives the loaded entry has no server looked at, and warns of none."""
-    pool, settings = pool_of(jarvis), settings_of(jarvis)
+    pool, candidate = pool_of(jarvis), candidate_of(jarvis)
     assert await hass.config_entries.async_unload(jarvis.entry_id)
     ollama_server.clear()
     caplog.clear()
-    pool.report_failure(pool.server_for(MODEL), settings, UnreachableError("gone"))
+    pool.report_failure(candidate, UnreachableError("gone"))
     await hass.async_block_till_done(wait_background_tasks=True)
     assert own_records(caplog) == []
     assert ollama_server.requests == []
@@ -245,9 +259,8 @@ async def test_slow_model_is_loaded(
 ) -> None:
     """A model that took too long is loaded, once, as the chats want it."""
     pool, settings = pool_of(jarvis), settings_of(jarvis)
-    server = pool.server_for(MODEL)
     for _ in range(2):
-        pool.report_failure(server, settings, AnswerTimeoutError("No answer in time"))
+        pool.report_failure(candidate_of(jarvis), AnswerTimeoutError("No answer in time"))
     await hass.async_block_till_done(wait_background_tasks=True)
     (load,) = ollama_server.chats
     assert (load["messages"], load["keep_alive"]) == ([], settings.keep_alive)

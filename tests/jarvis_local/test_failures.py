@@ -12,6 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.jarvis_local.const import (
     CONF_FIRST_TOKEN_TIMEOUT,
     CONF_LOCAL_FIRST,
+    CONF_MODE,
     CONF_NUM_PREDICT,
     CONF_TURN_TIMEOUT,
     DOMAIN,
@@ -30,7 +31,7 @@ from .speech import speech, talk
 # Far above the bounds that are set, far below Home Assistant's own of five minutes: a busy machine passes.
 IN_TIME = 20
 OPTIONS = {CONF_FIRST_TOKEN_TIMEOUT: 0.6, CONF_TURN_TIMEOUT: 4}
-REQUEST = "Please make it cosy in here"
+REQUEST = "It is rather gloomy in here"
 LOCAL_REQUEST = "Turn on the kitchen light"
 TURN_ON = Call("HassTurnOn", {"name": "Kitchen light"})
 
@@ -259,7 +260,8 @@ async def test_no_tools(
 ) -> None:
     """A model that cannot act is asked without tools, and the user is told so once."""
     model = "phi3:mini" if refusal is None else MODEL
-    await setup_entry(hass, make_entry(ollama_server.url, agent={"model": model}))
+    agent = {"model": model, CONF_MODE: "tools"}
+    await setup_entry(hass, make_entry(ollama_server.url, agent=agent))
 
     def reply(body: Mapping[str, Any]) -> Reply:
         refuses = refusal is not None and "tools" in body
@@ -268,10 +270,11 @@ async def test_no_tools(
     ollama_server.otherwise(reply)
     first = await ask(REQUEST)
     warning = words("en", "tools_unsupported", model=model)
-    assert speech(first) == f"Done, it is cosy. {warning}"
+    could_not = phrase("en", "answers.could_not")
+    assert speech(first) == f"{could_not} {warning}"
     assert "cannot control devices" in ollama_server.chats[-1]["messages"][0]["content"]
     second = await ask(REQUEST, conversation_id=first.conversation_id)
-    assert speech(second) == "Done, it is cosy."
+    assert speech(second) == could_not
 
 
 async def test_no_thinking(
@@ -332,11 +335,11 @@ async def test_tool_error(
 async def test_claim_without_deed(
     home: Home, jarvis: MockConfigEntry, ask: Ask, ollama_server: ScriptedOllama
 ) -> None:
-    """A claim after calls that all failed is set right; a question is left as it is."""
+    """A claim after calls that all failed is held back; a question is left as it is."""
     call = Call("HassLightSet", {"name": "Kitchen light", "brightness": "very"})
     ollama_server.otherwise(Reply(calls=[call]), Reply(text="Done, the light is bright."))
     result = await ask(REQUEST)
-    assert speech(result) == f"Done, the light is bright. {phrase('en', 'answers.nothing_done')}"
+    assert speech(result) == phrase("en", "answers.could_not")
     assert result.response.response_type is IntentResponseType.ERROR
     ollama_server.otherwise(Reply(calls=[call]), Reply(text="How bright?"))
     result = await ask(REQUEST)
@@ -423,7 +426,7 @@ async def test_not_done_twice(
         Reply(calls=[Call("HassTurnOn", {"name": "Broken plug"})]),
         Reply(failure=Failure.disconnect_after(0)),
     )
-    assert speech(await ask(LOCAL_REQUEST)) == words("en", "connection_lost")
+    assert speech(await ask("Make it cosy and bright")) == words("en", "connection_lost")
     assert home.value("light.kitchen") == "off"
 
 

@@ -146,3 +146,85 @@ def test_deeds_without_tools() -> None:
     done = deeds([said("Done.")], None)
     assert not done.any
     assert not done.failed
+
+
+def told(data: Any, *, error: bool = False) -> str:
+    """Return how the model reads the result of a call."""
+    content: list[Content] = [
+        UserContent("Do it"),
+        said(None, call()),
+        ToolResultContent(
+            agent_id=AGENT,
+            tool_call_id="HassTurnOn",
+            tool_name="HassTurnOn",
+            result=llm.ToolResult(data=data, error=error),
+        ),
+    ]
+    text: str = build_messages(content, Notes(), system="S", tools=frozenset())[-1]["content"]
+    return text
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        pytest.param({"done": True}, "done", id="done"),
+        pytest.param({"done": True, "now": {"Lamp": "on"}}, "done: on", id="one"),
+        pytest.param({"done": True, "now": {"A": "on", "B": "on"}}, "done: on", id="alike"),
+        pytest.param(
+            {"done": True, "now": {"A": "on", "B": "off"}}, "done: A on, B off", id="unlike"
+        ),
+        pytest.param({"done": True, "now": {}}, "done", id="nothing there"),
+        pytest.param({"done": True, "at": 1}, '{"done":true,"at":1}', id="more to say"),
+        pytest.param(
+            {"done": False, "not_confirmed": ["A"]},
+            '{"done":false,"not_confirmed":["A"]}',
+            id="not done",
+        ),
+        pytest.param({"state": "on"}, '{"state":"on"}', id="answer"),
+    ],
+)
+def test_result(data: Any, text: str) -> None:
+    """What was simply done takes a few tokens; anything else is told in full."""
+    assert told(data) == text
+
+
+def test_failed_result() -> None:
+    """A failure is never told as done."""
+    assert told({"done": True}, error=True) == '{"error":true,"done":true}'
+    assert told({"error": "No such lamp"}, error=True) == '{"error":"No such lamp"}'
+
+
+def test_what_made_room() -> None:
+    """Turns that no longer fit are told in a line, always the same, without what was never said."""
+    content: list[Content] = [
+        SystemContent(content="S"),
+        UserContent("Turn on\nthe [lamp]"),
+        said("", call()),
+        result(),
+        said("It is on."),
+        UserContent("Do the other"),
+        said(None, call("HassTurnOff")),
+        result("HassTurnOff", error=True),
+        said("Error: KeyError"),
+        said("Sorry, the server failed."),
+        UserContent("And now?"),
+    ]
+    notes = Notes(kept_from=10, unsaid={9})
+    messages = build_messages(content, notes, system="S", tools=frozenset({"HassTurnOn"}))
+    earlier = (
+        "[Earlier in this conversation: Turn on the (lamp) (HassTurnOn x done) - It is on.; "
+        "Do the other]"
+    )
+    assert messages == [
+        {"role": "system", "content": "S"},
+        {"role": "user", "content": f"{earlier}\nAnd now?"},
+    ]
+    assert build_messages(content, notes, system="S", tools=frozenset()) == messages
+
+
+def test_long_result_is_cut() -> None:
+    """A result is no longer than there is room for, and says so."""
+    content: list[Content] = [UserContent("List"), said(None, call()), result()]
+    notes = Notes(longest_result=10)
+    text = build_messages(content, notes, system="S", tools=frozenset())[-1]["content"]
+    assert text == '{"at":"197… [cut: ask for less]'

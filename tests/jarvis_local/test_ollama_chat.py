@@ -450,3 +450,52 @@ async def test_redirect_is_not_followed(hass: HomeAssistant, ollama_server: Scri
         with pytest.raises(NotOllamaError):
             await chat(hass, url, headers={"X-Proxy": KEY})
     assert ollama_server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [(7, 7), (0, 0), (-1, None), ("7", None), (7.5, None), (True, None), ([], None), (None, None)],
+    ids=str,
+)
+async def test_counts(hass: HomeAssistant, count: Any, expected: int | None) -> None:
+    """Only a number of tokens is taken for one."""
+    end = line(
+        message={"content": "Hi."},
+        done=True,
+        done_reason=count,
+        prompt_eval_count=count,
+        eval_count=count,
+    )
+    async with raw_server([end]) as url:
+        last = (await chat(hass, url))[-1]
+    assert (last.prompt_tokens, last.output_tokens, last.done_reason) == (
+        expected,
+        expected,
+        count if isinstance(count, str) else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens", "context"),
+    [
+        ("the prompt is longer than the context length", None, None),
+        (
+            "request (9000 tokens) exceeds the available context size (8192 tokens), try again",
+            9000,
+            8192,
+        ),
+    ],
+    ids=["unsaid", "said"],
+)
+async def test_how_much_too_long(
+    hass: HomeAssistant,
+    ollama_server: ScriptedOllama,
+    text: str,
+    tokens: int | None,
+    context: int | None,
+) -> None:
+    """A prompt that is too long comes with its length where the server says it."""
+    ollama_server.otherwise(Reply(failure=Failure.status(400, text)))
+    with pytest.raises(ContextExceededError) as caught:
+        await chat(hass, ollama_server.url)
+    assert (caught.value.tokens, caught.value.context) == (tokens, context)

@@ -353,6 +353,13 @@ async def test_script_that_unlocks_is_refused(hass: HomeAssistant, home: Home) -
         pytest.param("HassTurnOn", {"name": "Front door"}, False, id="lock"),
         pytest.param("HassTurnOn", {"name": "Kitchen light"}, False, id="light"),
         pytest.param("HassTurnOff", {"name": "Nobody"}, False, id="nothing to touch"),
+        pytest.param("HassSetPosition", {"name": "Gate", "position": 1}, True, id="ajar"),
+        pytest.param("HassSetPosition", {"name": "Gate", "position": "0"}, False, id="shut"),
+        pytest.param("HassSetPosition", {"name": "Gate", "position": {"value": 0}}, False, id="0"),
+        pytest.param("HassSetPosition", {"name": "Gate", "position": False}, True, id="no number"),
+        pytest.param("HassSetPosition", {"name": "Gate"}, True, id="no position"),
+        pytest.param("HassSetPosition", {"name": "Gas", "position": 0}, False, id="gas off"),
+        pytest.param("HassSetPosition", {"name": "Gas", "position": 5}, True, id="gas on"),
         pytest.param("HassToggle", {"name": "Front door"}, True, id="toggle"),
         pytest.param("HassGetState", {"name": "Front door"}, False, id="look"),
         pytest.param("HassStartTimer", {"minutes": 5}, False, id="timer"),
@@ -369,6 +376,10 @@ async def test_local_sentences_meet_the_same_gate(
     hass: HomeAssistant, home: Home, name: str, slots: dict[str, Any], guarded: bool
 ) -> None:
     """What is understood without the model is judged as the model's calls are."""
+    for entity_id, called, kind in (("cover.gate", "Gate", "gate"), ("valve.gas", "Gas", "gas")):
+        hass.states.async_set(entity_id, "open", {"friendly_name": called, "device_class": kind})
+        expose(hass, entity_id)
+
     assert async_is_guarded_intent(hass, name, slots, make_context()) is guarded
 
 

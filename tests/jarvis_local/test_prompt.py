@@ -3,57 +3,15 @@
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
-from custom_components.jarvis_local.agent.home import async_show_home
-from custom_components.jarvis_local.languages import phrase
+from custom_components.jarvis_local.personas import persona_text
 from dev.scripted_ollama import Reply, ScriptedOllama
 from homeassistant.components import conversation
-from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.helpers import area_registry as ar, entity_registry as er
 
 from .conftest import Ask, agent_entity_id, make_entry, setup_entry
 from .home import Home
 
 REQUEST = "Please make it cosy in here"
-HOME = """\
-# Ground floor (rez-de-chaussée)
-Kitchen (cuisine): light Kitchen light (lumière de la cuisine, plafonnier); \
-switch Coffee machine (cafetière)
-Living Room (salon): climate Thermostat (chauffage); cover blinds (volets du salon); \
-light lamp (lampe du salon); media_player speaker (enceinte du salon); sensor temperature
-# First floor (premier étage)
-Bedroom (chambre): fan Bedroom fan (ventilateur); light Bedroom light (lumière de la chambre); \
-switch Broken plug
-# (no floor)
-(no room): lock Front door (porte d'entrée)"""
-
-
-async def test_home(hass: HomeAssistant, home: Home) -> None:
-    """Every exposed device is listed once, by floor, room and domain, with its other names."""
-    assert async_show_home(hass).text == HOME
-
-
-async def test_rooms_without_floor(hass: HomeAssistant, home: Home) -> None:
-    """A room without a floor is listed after the floors."""
-    area = ar.async_get(hass).async_create("Garden")
-    er.async_get(hass).async_update_entity("light.attic", area_id=area.id)
-    async_expose_entity(hass, "conversation", "light.attic", should_expose=True)
-    assert "# (no floor)\nGarden: light Attic light\n(no room)" in async_show_home(hass).text
-
-
-async def test_ambiguous_short_name(hass: HomeAssistant, home: Home) -> None:
-    """A short name that two rooms share is not guessed."""
-    registry = er.async_get(hass)
-    registry.async_update_entity("light.kitchen", name="Kitchen lamp")
-    registry.async_update_entity("switch.coffee_machine", name="Lamp")
-    shown = async_show_home(hass)
-    assert shown.full_name("lamp", None, None) == "lamp"
-    assert shown.full_name("lamp", "Kitchen", None) == "Kitchen lamp"
-    registry.async_update_entity("switch.coffee_machine", name="Coffee machine")
-    shown = async_show_home(hass)
-    assert shown.full_name("lamp", None, None) == "lamp"
-    assert shown.full_name("lamp", None, "Living Room") == "Living room lamp"
-
 
 async def test_prefix_never_changes(
     hass: HomeAssistant,
@@ -63,7 +21,7 @@ async def test_prefix_never_changes(
     ollama_server: ScriptedOllama,
 ) -> None:
     """System prompt and tools are the same for every satellite, user, time, language and state."""
-    ollama_server.otherwise(Reply(text="Yes."))
+    ollama_server.otherwise(Reply(text="What would you like?"))
     user = MockUser(id="anna", name="Anna").add_to_hass(hass)
     await ask(REQUEST)
     hass.states.async_set("light.kitchen", "on", home.state("light.kitchen").attributes)
@@ -77,7 +35,7 @@ async def test_prefix_never_changes(
         (chat["messages"][0]["content"], str(chat["tools"])) for chat in ollama_server.chats
     }
     assert len(prefixes) == 1
-    notes = [chat["messages"][-1]["content"].splitlines()[-1] for chat in ollama_server.chats]
+    notes = [chat["messages"][-1]["content"].splitlines()[1] for chat in ollama_server.chats]
     assert "room" not in notes[0]
     assert "room: Kitchen (Ground floor)" in notes[1]
     assert "room: Bedroom (First floor)" in notes[2]
@@ -89,7 +47,7 @@ async def test_extra_prompt(
     hass: HomeAssistant, home: Home, jarvis: MockConfigEntry, ollama_server: ScriptedOllama
 ) -> None:
     """What the caller adds goes with the user's turn, and stays with it."""
-    ollama_server.otherwise(Reply(text="Yes."))
+    ollama_server.otherwise(Reply(text="What would you like?"))
     for extra in ("The door bell rang.", None):
         await conversation.async_converse(
             hass,
@@ -109,10 +67,10 @@ async def test_extra_prompt(
 @pytest.mark.parametrize(
     ("prompt", "persona"),
     [
-        pytest.param("", phrase("en", "persona.default"), id="default"),
+        pytest.param("", persona_text("butler", "en"), id="default"),
         pytest.param("You are a pirate.", "You are a pirate.", id="own"),
         pytest.param("Butler of {{ ha_name }}.", "Butler of test home.", id="template"),
-        pytest.param("{{ broken", phrase("en", "persona.default"), id="broken template"),
+        pytest.param("{{ broken", persona_text("butler", "en"), id="broken template"),
     ],
 )
 async def test_persona(
@@ -125,7 +83,7 @@ async def test_persona(
 ) -> None:
     """The user's prompt comes first; one that is broken gives way to the default."""
     await setup_entry(hass, make_entry(ollama_server.url, agent={"prompt": prompt}))
-    ollama_server.otherwise(Reply(text="Yes."))
+    ollama_server.otherwise(Reply(text="What would you like?"))
     await ask(REQUEST)
     assert ollama_server.chats[0]["messages"][0]["content"].startswith(f"{persona}\n")
 
@@ -134,6 +92,6 @@ async def test_empty_home(
     hass: HomeAssistant, jarvis: MockConfigEntry, ask: Ask, ollama_server: ScriptedOllama
 ) -> None:
     """With nothing exposed, the model can say what there is to do."""
-    ollama_server.otherwise(Reply(text="Yes."))
+    ollama_server.otherwise(Reply(text="What would you like?"))
     await ask(REQUEST)
     assert "No device is exposed" in ollama_server.chats[0]["messages"][0]["content"]

@@ -7,11 +7,17 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.jarvis_local.const import DOMAIN
 from dev.scripted_ollama import Reply, ScriptedOllama
-from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, EntityCategory
+from homeassistant.const import (
+    STATE_OFF,
+    STATE_ON,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+    EntityCategory,
+)
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from .conftest import MODEL, SERVER_ID, make_entry, setup_entry
+from .conftest import MODEL, SERVER_ID, Ask, make_entry, setup_entry
 
 SENSORS = {
     "connected": "binary_sensor",
@@ -19,6 +25,8 @@ SENSORS = {
     "loaded_models": "sensor",
     "model_memory": "sensor",
 }
+
+SPEED_SENSORS = ("first_token", "tokens_per_second")
 
 
 def state_of(hass: HomeAssistant, key: str, subentry_id: str = SERVER_ID) -> State:
@@ -89,6 +97,53 @@ async def test_away_from_the_start(
     assert state_of(hass, "loaded_models").state == STATE_UNAVAILABLE
 
 
+async def test_speed(
+    hass: HomeAssistant,
+    ollama_server: ScriptedOllama,
+    config_entry: MockConfigEntry,
+    ask: Ask,
+) -> None:
+    """How soon and how fast the model answers is known after its first long answer."""
+    config_entry.add_to_hass(hass)
+    entity_ids = [
+        er.async_get(hass)
+        .async_get_or_create(
+            "sensor",
+            DOMAIN,
+            f"{SERVER_ID}_{key}",
+            config_entry=config_entry,
+            config_subentry_id=SERVER_ID,
+        )
+        .entity_id
+        for key in SPEED_SENSORS
+    ]
+    assert await hass.config_entries.async_setup(config_entry.entry_id)
+    await hass.async_block_till_done()
+    for state in map(hass.states.get, entity_ids):
+        assert state is not None
+        assert state.state == STATE_UNKNOWN
+    ollama_server.otherwise(Reply(text="The sky is blue because the air scatters the light of it."))
+
+    await ask("Why is the sky blue?")
+    await hass.async_block_till_done()
+
+    for state in map(hass.states.get, entity_ids):
+        assert state is not None
+        assert float(state.state) >= 0
+        assert list(state.attributes["models"]) == [MODEL]
+
+
+async def test_speed_is_disabled_at_first(hass: HomeAssistant, jarvis: MockConfigEntry) -> None:
+    """Only who wants them has the sensors of speed."""
+    registry = er.async_get(hass)
+    hidden = {
+        entity.translation_key
+        for entity in er.async_entries_for_config_entry(registry, jarvis.entry_id)
+        if entity.disabled
+    }
+    assert hidden == set(SPEED_SENSORS)
+
+
 async def test_devices(hass: HomeAssistant, ollama_server: ScriptedOllama) -> None:
     """Each server is a device of its own, which belongs to its subentry."""
     entry = make_entry([ollama_server.url, "http://127.0.0.1:9"])
@@ -100,7 +155,7 @@ async def test_devices(hass: HomeAssistant, ollama_server: ScriptedOllama) -> No
             for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
             if entity.config_subentry_id == subentry_id
         ]
-        assert {entity.translation_key for entity in entities} == set(SENSORS)
+        assert {entity.translation_key for entity in entities} == {*SENSORS, *SPEED_SENSORS}
         assert {entity.entity_category for entity in entities} == {EntityCategory.DIAGNOSTIC}
         (device_id,) = {entity.device_id for entity in entities}
         assert device_id is not None

@@ -19,6 +19,11 @@ from .tool_calls import call_tool
             {"name": "lampe du salon"}, {"Living Room": ["Living room lamp: off"]}, id="alias"
         ),
         pytest.param(
+            {"name": "the thermostt"},
+            {"Living Room": ["Thermostat: heat, now 19.5°, target 20.0°"]},
+            id="misspelt",
+        ),
+        pytest.param(
             {"area": "Kitchen"},
             {"Kitchen": ["Coffee machine: off", "Kitchen light: off"]},
             id="area",

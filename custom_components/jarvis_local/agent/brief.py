@@ -1,18 +1,24 @@
 """What the model is asked: the prompt that goes with the tools offered, the tools, the messages."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from homeassistant.components.conversation import ChatLog, SystemContent
 from homeassistant.core import HomeAssistant, callback
 
+from ..home import ShownHome
 from ..models import AgentSettings
+from ..ollama.errors import ContextExceededError
+from ..ollama.types import Capability, ChatChunk, ChatRequest
 from .context import Notes
-from .home import ShownHome, async_show_home
-from .messages import Message, build_messages
-from .prompt import async_system_prompt
-from .wire import called_names, tool_schemas
+from .prefix import Prefix
+from .structured import Asked
+from .talk import Talk
+
+if TYPE_CHECKING:
+    from ..pool import ServerPool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,14 +27,51 @@ class Brief:
 
     `home` is what the model was shown of the home, `here` the room it was spoken to in; `written`
     gets each call's arguments as the model wrote them, which is how the server remembers them.
+    Only a model that can do what it `needs` is asked; a `patient` one makes way for who waits.
+    A `talk` puts all that into the model's own form, and keeps it within its context.
     """
 
-    compose: Callable[[Sequence[Mapping[str, Any]]], Sequence[Message]]
+    compose: Callable[[Sequence[Mapping[str, Any]]], Sequence[Mapping[str, Any]]]
     tools: Sequence[Mapping[str, Any]] = ()
     output_format: Mapping[str, Any] | None = None
-    home: ShownHome = field(default_factory=lambda: ShownHome(text=""))
+    home: ShownHome = field(default_factory=ShownHome)
     here: str | None = None
     written: dict[str, dict[str, Any]] = field(default_factory=dict)
+    needs: frozenset[Capability] = frozenset()
+    patient: bool = False
+    talk: Talk | None = None
+
+    def ask(
+        self,
+        settings: AgentSettings,
+        tools: Sequence[Mapping[str, Any]],
+        correction: Sequence[Mapping[str, Any]] = (),
+    ) -> Asked:
+        """Return what goes to the settings' model, ending with a correction that is not kept."""
+        if self.talk is not None:
+            return self.talk.ask(settings, tools, correction)
+        messages = [*self.compose(tools), *correction]
+        return Asked(messages=messages, tools=tools, output_format=self.output_format)
+
+    def needs_tools(self, settings: AgentSettings) -> bool:
+        """Return whether the settings' model must be able to call tools, for there to be any."""
+        return self.talk is None or self.talk.needs_tools(settings)
+
+    async def async_read(
+        self, settings: AgentSettings, request: ChatRequest, chunks: AsyncGenerator[ChatChunk]
+    ) -> AsyncGenerator[ChatChunk]:
+        """Yield an answer as words and calls; learn from what the server counted."""
+        if self.talk is not None:
+            chunks = self.talk.async_read(settings, request, chunks)
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                yield chunk
+
+    def shorten(
+        self, settings: AgentSettings, request: ChatRequest, err: ContextExceededError
+    ) -> bool:
+        """Learn that a request was too long; return whether asking again would ask for less."""
+        return self.talk is not None and self.talk.shorten(settings, request, err)
 
 
 @callback
@@ -38,34 +81,21 @@ def async_brief(
     chat_log: ChatLog,
     notes: Notes,
     *,
+    pool: ServerPool,
     here: str | None,
 ) -> Brief:
     """Return what a conversation asks the model, its prompt shown in the chat log and the trace."""
-    tools = tool_schemas(chat_log.llm_api)
-    home = async_show_home(hass)
-    prompts = _prompts(hass, settings, chat_log, home.text)
-
-    def compose(offered: Sequence[Mapping[str, Any]]) -> Sequence[Message]:
-        """Return the messages as the chat log now stands."""
-        return build_messages(
-            chat_log.content,
-            notes,
-            system=prompts[bool(offered)],
-            tools=called_names(offered),
-            max_history=settings.max_history,
-        )
-
-    chat_log.content[0] = SystemContent(content=prompts[bool(tools)])
-    chat_log.async_trace({"messages": compose(tools), "tools": tools})
-    return Brief(compose=compose, tools=tools, home=home, here=here, written=notes.written)
-
-
-def _prompts(
-    hass: HomeAssistant, settings: AgentSettings, chat_log: ChatLog, home: str
-) -> Mapping[bool, str]:
-    """Return the system prompt for a model that turns out to have no use for tools, and with."""
-    api = chat_log.llm_api
-    return {
-        bool(rules): async_system_prompt(hass, settings, tool_rules=rules, home=home)
-        for rules in (None, api.api_prompt if api else None)
-    }
+    talk = Talk(hass=hass, pool=pool, chat_log=chat_log, notes=notes)
+    prefix: Prefix = talk.prefix(settings)
+    tools = prefix.tools
+    chat_log.content[0] = SystemContent(content=prefix.system(tools))
+    asked = talk.ask(settings, tools)
+    chat_log.async_trace({"messages": asked.messages, "tools": asked.tools})
+    return Brief(
+        compose=lambda offered: talk.ask(settings, offered).messages,
+        tools=tools,
+        home=prefix.home,
+        here=here,
+        written=notes.written,
+        talk=talk,
+    )

@@ -1,5 +1,6 @@
 """What changes from turn to turn, told at the end of the user's message."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -15,10 +16,16 @@ from homeassistant.helpers import (
 from homeassistant.helpers.chat_session import current_session
 from homeassistant.util import dt as dt_util
 
-from .home import async_area_of
+from ..home import Home, async_shown_home, estimate_tokens
+from ..home.changes import changes
+from ..home.index import async_area_id
+from .asking import PendingQuestion
+from .likely import async_likely
 
+# For what changed in the home.
+_MOST_TOKENS = 30
 _BRACKETS = str.maketrans("[]", "()")
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @dataclass(kw_only=True)
@@ -33,8 +40,21 @@ class Notes:
     suffixes: dict[int, str] = field(default_factory=dict)
     unsaid: set[int] = field(default_factory=set)
     written: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # A model's structured answers as it wrote them, by what they mean.
+    answers: dict[str, str] = field(default_factory=dict)
+    # Where the history starts that fits the context, and how long a tool's result may be in it.
+    kept_from: int = 0
+    longest_result: int | None = None
     # Whether the user was told that the model cannot act.
     tools_refused: bool = False
+    # The entities that the conversation touched last.
+    focus: tuple[str, ...] = ()
+    # What Jarvis asked and waits to be told.
+    question: PendingQuestion | None = None
+    # The home the prompt showed in the last turn, as the conversation knew it, and `kept_from` then.
+    shown: Home | None = None
+    known: Home | None = None
+    known_from: int = 0
 
 
 class Notebook:
@@ -60,20 +80,68 @@ class Notebook:
         self._notes.pop(conversation_id, None)
 
 
-async def async_suffix(hass: HomeAssistant, user_input: ConversationInput) -> str:
-    """Return the note for this turn: local time, room, who asks, and what the caller adds."""
-    now = dt_util.now()
-    parts = [f"{_WEEKDAYS[now.weekday()]} {now:%Y-%m-%d %H:%M}"]
-    if (area := async_room(hass, user_input)) is not None:
-        parts.append(f"room: {_async_with_floor(hass, area)}")
-    if name := await _async_user_name(hass, user_input):
-        parts.append(f"user: {name}")
+async def async_suffix(
+    hass: HomeAssistant, user_input: ConversationInput, notes: Notes, *, shows_home: bool = True
+) -> str:
+    """Return the notes for this turn: time, room, who asks; what changed; likely targets; the caller's.
+
+    What of the home has changed is told once in a conversation, which `notes` remember. Who may not
+    act is not shown the home.
+    """
+    area = async_room(hass, user_input)
+    told = ["; ".join(await _async_circumstances(hass, user_input, area))]
+    if shows_home:
+        here = area.id if area else None
+        told += [
+            _titled("changed", _shortened(_async_changes(hass, notes))),
+            _titled("likely", async_likely(hass, user_input, here, notes.focus)),
+        ]
     # A name with a line break or a bracket would end the note and go on as the user.
-    shown = (" ".join(part.translate(_BRACKETS).split()) for part in parts)
-    note = f"\n[{'; '.join(shown)}]"
+    shown = (" ".join(part.translate(_BRACKETS).split()) for part in told if part)
+    note = "".join(f"\n[{part}]" for part in shown)
     if user_input.extra_system_prompt:
         note += f"\n[{user_input.extra_system_prompt.strip()}]"
     return note
+
+
+def _titled(title: str, text: str) -> str:
+    """Return a text with its title, nothing where there is none."""
+    return f"{title}: {text}" if text else ""
+
+
+def _shortened(lines: Sequence[str]) -> str:
+    """Return the first lines, as there is no need of all: a likely target goes by its name of now."""
+    told: list[str] = []
+    for line in lines:
+        if told and estimate_tokens("; ".join((*told, line))) > _MOST_TOKENS:
+            told.append(f"{len(lines) - len(told)} more")
+            break
+        told.append(line)
+    return "; ".join(told)
+
+
+async def _async_circumstances(
+    hass: HomeAssistant, user_input: ConversationInput, area: ar.AreaEntry | None
+) -> list[str]:
+    """Return the local time, the room and who asks, as far as they are known."""
+    now = dt_util.now()
+    parts = [f"{_WEEKDAYS[now.weekday()]} {now:%Y-%m-%d %H:%M}"]
+    if area is not None:
+        parts.append(f"room: {_async_with_floor(hass, area)}")
+    if name := await _async_user_name(hass, user_input):
+        parts.append(f"user: {name}")
+    return parts
+
+
+@callback
+def _async_changes(hass: HomeAssistant, notes: Notes) -> tuple[str, ...]:
+    """Return what of the home is other than the conversation knows it."""
+    home = async_shown_home(hass)
+    # A prompt told anew says it all, and a history cut short may no longer say it.
+    is_known = notes.shown is home.told and notes.known_from == notes.kept_from
+    known = notes.known if is_known and notes.known is not None else home.told
+    notes.shown, notes.known, notes.known_from = home.told, home.now, notes.kept_from
+    return changes(known, home.now)
 
 
 @callback
@@ -96,7 +164,7 @@ def _async_area_id(hass: HomeAssistant, user_input: ConversationInput) -> str | 
     """Return the area of the satellite entity, else of the device."""
     if user_input.satellite_id:
         entry = er.async_get(hass).async_get(user_input.satellite_id)
-        if area_id := async_area_of(hass, entry):
+        if area_id := async_area_id(hass, entry):
             return area_id
     if user_input.device_id and (device := dr.async_get(hass).async_get(user_input.device_id)):
         return dr.async_get_effective_area_id(hass, device)

@@ -8,12 +8,19 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import llm
 
 from ..const import DOMAIN
+from ..home import async_home
+from ..home.select import select
 from ..languages import phrase
 from ..models import AgentSettings
+from ..tools.base import Request, current_request
 from . import fallback, fast_path
 from .brief import async_brief
 from .context import Notes, async_room, async_suffix
+from .guide import ConversationGuide
 from .messages import Deeds, deeds, last_user_position
+from .question import async_answer, async_ask_again
+from .reading import Reading, Sort, read
+from .steps import Again
 from .trouble import Trouble
 from .turn import ModelTurn, Outcome
 
@@ -26,10 +33,14 @@ _NO_PROMPT = " "
 
 @dataclass(frozen=True, kw_only=True)
 class Closing:
-    """What is said last, by us, and whether it makes the whole an error."""
+    """What is said last, by us, and whether it makes the whole an error.
+
+    `is_own` is that the model is told that it said so, as part of the conversation.
+    """
 
     text: str
     is_error: bool = False
+    is_own: bool = False
 
 
 @dataclass(kw_only=True)
@@ -45,32 +56,90 @@ class Dialogue:
     chat_log: conversation.ChatLog
 
     def __post_init__(self) -> None:
-        """Note where the turn begins."""
+        """Note where the turn begins, and read what the user says."""
         self._start = len(self.chat_log.content)
         self._language = self.user_input.language
         self._agent_id = self.user_input.agent_id
         self._needs_consent = False
+        self._request = Request(
+            text=self.user_input.text, language=self._language, focus=self.notes.focus
+        )
+        self._reply, self._chosen = "", False
+        self._reading = self._answered() or self._read()
+
+    def _answered(self) -> Reading | None:
+        """Return what was chosen, where the user answers a question of ours."""
+        found = async_answer(self.hass, self.notes, self.user_input.text, self._language)
+        if found is None or self.api is None:
+            return None
+        question, answer = found
+        if answer.cancelled:
+            self._reply = phrase(self._language, "answers.cancelled")
+        elif answer.narrowed:
+            self._reply = async_ask_again(
+                self.hass, self.notes, question, answer.narrowed, self._language
+            )
+        self._request.focus = answer.devices
+        self._chosen = True
+        return Reading(sort=Sort.COMMAND, acts=question.acts(answer.devices))
+
+    def _read(self) -> Reading:
+        """Return what the user's own words ask for; nothing where Jarvis may not act."""
+        if self.api is None:
+            return Reading()
+        room = async_room(self.hass, self.user_input)
+        return read(
+            async_home(self.hass),
+            self.hass.states,
+            self.user_input.text,
+            self._language,
+            here=room.id if room else None,
+            focus=self.notes.focus,
+        )
 
     async def async_answer(self) -> conversation.ConversationResult:
+        """Answer, and remember what was spoken of."""
+        token = current_request.set(self._request)
+        try:
+            return await self._async_answer()
+        finally:
+            current_request.reset(token)
+            self._remember()
+
+    async def _async_answer(self) -> conversation.ConversationResult:
         """Answer locally where that is wanted and possible, else ask the model."""
+        if self._reply:
+            await self._async_add(self._reply, is_own=True)
+            return fallback.said(self.chat_log, self._language, self._start, is_error=False)
         local_first = self.settings.local_first and not fast_path.is_reply(self.chat_log)
-        if local_first and (result := await self._async_understand()):
+        if local_first and not self._chosen and (result := await self._async_understand()):
             return result
-        outcome = await self._async_ask_model()
+        outcome = await self._async_ask_model(acts_first=local_first or self._chosen)
         return await self._async_conclude(outcome, try_locally=not local_first)
+
+    def _remember(self) -> None:
+        """Remember the devices that "it" may mean in the next turn."""
+        touched = [state.entity_id for deed in self._request.deeds for state in deed.targets]
+        if not touched:
+            named = select(async_home(self.hass), self._request.text, self._language).named
+            touched = list(named[:1])
+        self.notes.focus = tuple(dict.fromkeys(touched)) or self.notes.focus
 
     async def _async_understand(self) -> conversation.ConversationResult | None:
         """Return the answer of local understanding, if it understands."""
-        understood = await fast_path.async_understand(self.hass, self.user_input, self.chat_log)
+        llm_context = self.user_input.as_llm_context(DOMAIN)
+        api = await self.api.async_get_api_instance(llm_context) if self.api else None
+        understood = await fast_path.async_understand(
+            self.hass, self.user_input, self.chat_log, api
+        )
         self._needs_consent = understood.needs_consent
         return understood.result
 
-    async def _async_ask_model(self) -> Outcome:
-        """Let the model answer, if there is one."""
-        if not self.pool.has_servers:
-            return Outcome(trouble=Trouble.NO_SERVER)
-        if not self.settings.model:
-            return Outcome(trouble=Trouble.NO_MODEL)
+    async def _async_ask_model(self, *, acts_first: bool) -> Outcome:
+        """Let the model answer, if there is one; what is clear without one can be done anyway."""
+        is_clear = self._reading.is_clear
+        if (trouble := self._why_no_model()) is not None and not is_clear:
+            return Outcome(trouble=trouble)
         if (before := self.chat_log.llm_api) is not None and before.api != self.api:
             # Home Assistant would keep the tools of the conversation, also those no longer allowed.
             self.chat_log.llm_api = None
@@ -78,13 +147,32 @@ class Dialogue:
             self.user_input.as_llm_context(DOMAIN), self.api, _NO_PROMPT
         )
         position = last_user_position(self.chat_log.content)
-        self.notes.suffixes[position] = await async_suffix(self.hass, self.user_input)
-        return await self._turn().async_run()
+        self.notes.suffixes[position] = await async_suffix(
+            self.hass, self.user_input, self.notes, shows_home=self.api is not None
+        )
+        guide = ConversationGuide(
+            hass=self.hass,
+            notes=self.notes,
+            request=self._request,
+            reading=self._reading,
+            confirms=self.settings.confirm_locally,
+        )
+        first = guide.act_as_read() if is_clear and (acts_first or trouble) else Again()
+        outcome = await self._turn(guide).async_run(first)
+        self.chat_log.async_trace({"helped": guide.helped})
+        return outcome
 
-    def _turn(self) -> ModelTurn:
+    def _why_no_model(self) -> Trouble | None:
+        """Return why no model can be asked, if none can."""
+        if not self.pool.has_servers:
+            return Trouble.NO_SERVER
+        return None if self.settings.model else Trouble.NO_MODEL
+
+    def _turn(self, guide: ConversationGuide) -> ModelTurn:
         """Return the turn with the model."""
         room = async_room(self.hass, self.user_input)
         return ModelTurn(
+            guide=guide,
             pool=self.pool,
             settings=self.settings,
             chat_log=self.chat_log,
@@ -94,6 +182,7 @@ class Dialogue:
                 self.settings,
                 self.chat_log,
                 self.notes,
+                pool=self.pool,
                 here=room.name if room else None,
             ),
         )
@@ -104,12 +193,14 @@ class Dialogue:
         """Return the answer, completed by what must be said about how it ended."""
         done = deeds(self.chat_log.content[self._start :], self.chat_log.llm_api)
         closing = self._closing(outcome, done)
-        if closing is None and outcome.trouble is None:
-            return conversation.async_get_result_from_chat_log(self.user_input, self.chat_log)
         if closing is not None:
-            await self._async_add(closing.text)
+            await self._async_add(closing.text, is_own=closing.is_own)
             return fallback.said(
                 self.chat_log, self._language, self._start, is_error=closing.is_error
+            )
+        if outcome.trouble is None:
+            return fallback.said(
+                self.chat_log, self._language, self._start, is_error=done.tried and not done.any
             )
         # After a call whose outcome nobody knows, doing it locally could do it twice.
         if try_locally and not done.tried and (result := await self._async_understand()):
@@ -124,12 +215,12 @@ class Dialogue:
 
     def _closing(self, outcome: Outcome, done: Deeds) -> Closing | None:
         """Return what must be said after what was said and done, if anything was."""
+        if (say := outcome.closing) is not None:
+            warning = self._warning(outcome) if outcome.tools_refused else None
+            text = f"{say.text} {warning.text}" if warning else say.text
+            return Closing(text=text, is_error=say.is_error, is_own=not say.is_error)
         if outcome.trouble is None:
-            if outcome.tools_refused:
-                return self._warning(outcome)
-            if done.tried and not done.any and not self.chat_log.continue_conversation:
-                return Closing(text=phrase(self._language, "answers.nothing_done"), is_error=True)
-            return None
+            return self._warning(outcome) if outcome.tools_refused else None
         if done.any:
             text = fallback.after_deed(self._language, outcome, self.settings, done)
             return Closing(text=text)
@@ -146,10 +237,11 @@ class Dialogue:
         text = fallback.reason(self._language, outcome, self.settings, "tools_unsupported")
         return Closing(text=text)
 
-    async def _async_add(self, text: str) -> None:
-        """Say a sentence of our own, which the model will not be told it said."""
+    async def _async_add(self, text: str, *, is_own: bool = False) -> None:
+        """Say a sentence of our own; unless it is told so, the model does not know that it was said."""
         before = fallback.spoken(self.chat_log, self._start)
         if before:
             text = f" {text}" if before.endswith((".", "!", "?", "…")) else f" … {text}"
         position = await fallback.async_say(self.chat_log, self._agent_id, text)
-        self.notes.unsaid.add(position)
+        if not is_own:
+            self.notes.unsaid.add(position)

@@ -90,5 +90,7 @@ def said(
     else:
         response.async_set_speech(text)
     return conversation.ConversationResult(
-        response=response, conversation_id=chat_log.conversation_id
+        response=response,
+        conversation_id=chat_log.conversation_id,
+        continue_conversation=chat_log.continue_conversation,
     )

@@ -1,81 +1,127 @@
-"""Local understanding: sentence triggers and Home Assistant's intents, without a model."""
+"""Local understanding: sentence triggers, Home Assistant's intents and our own sentences."""
 
 from dataclasses import dataclass
 
-from hassil.recognize import RecognizeResult
-
-from homeassistant.components import conversation, media_player
+from homeassistant.components import conversation
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import intent
+from homeassistant.helpers import intent, llm
+from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
-from ..policy import async_is_guarded_intent
+from ..home import async_home
+from ..languages import phrase
+from .context import async_room
+from .local.doing import Doer
+from .local.grammar import load
+from .local.lexicon import Lexicon
+from .local.plan import Plan, Planner
+from .local.reading import Reader
+from .local.targets import Where
 
-# Matched so loosely that a model does better.
-_LOOSE = frozenset({media_player.INTENT_MEDIA_SEARCH_AND_PLAY})
+_READERS: HassKey[dict[str, Reader]] = HassKey("jarvis_local_readers")
+# What is meant by "the music" or "the vacuum" depends on what these do.
+_TELLING = ("media_player", "vacuum")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Understood:
-    """What came of local understanding: an answer, or what it would not do without consent."""
+    """What came of local understanding: an answer, or what it would not do without consent.
+
+    `question` asks which of several devices was meant, for when there is no model to do better.
+    """
 
     result: conversation.ConversationResult | None = None
     needs_consent: bool = False
+    question: str | None = None
 
 
 async def async_understand(
     hass: HomeAssistant,
     user_input: conversation.ConversationInput,
     chat_log: conversation.ChatLog,
+    api: llm.APIInstance | None = None,
 ) -> Understood:
-    """Carry out what is understood locally, unless it is guarded."""
-    guarded: list[str] = []
-    response = await _async_handle(hass, user_input, chat_log, guarded)
+    """Carry out what is understood locally, unless it is guarded; all of a sentence or nothing.
+
+    `api` has the tools that our own sentences call; without it only the built-in ones are read.
+    """
+    response = await _async_trigger(hass, user_input, chat_log)
+    plan = Plan()
     if response is None:
-        return Understood(needs_consent=bool(guarded))
+        reader = await _async_reader(hass, user_input.language) if api else None
+        planner = _planner(hass, user_input, chat_log, reader, api)
+        doer = Doer(hass=hass, user_input=user_input, chat_log=chat_log, reader=reader, api=api)
+        plan = await planner.async_plan()
+        response = await doer.async_do(plan)
+        if response is None:
+            question = _question(user_input.language, reader, plan)
+            return Understood(needs_consent=plan.needs_consent, question=question)
     speech = response.speech.get("plain", {}).get("speech", "")
     chat_log.async_add_assistant_content_without_tools(
         conversation.AssistantContent(agent_id=user_input.agent_id, content=speech)
     )
-    result = conversation.ConversationResult(
-        response=response, conversation_id=chat_log.conversation_id
+    return Understood(
+        result=conversation.ConversationResult(
+            response=response, conversation_id=chat_log.conversation_id
+        )
     )
-    return Understood(result=result)
 
 
-async def _async_handle(
+async def _async_trigger(
     hass: HomeAssistant,
     user_input: conversation.ConversationInput,
     chat_log: conversation.ChatLog,
-    guarded: list[str],
 ) -> intent.IntentResponse | None:
-    """Try the user's own sentences, then the built-in ones; note the intent that needs consent."""
+    """Try the user's own sentences."""
     text = await conversation.async_handle_sentence_triggers(hass, user_input, chat_log)
-    if text is not None:
-        response = intent.IntentResponse(language=user_input.language)
-        response.async_set_speech(text)
-        return response
+    if text is None:
+        return None
+    response = intent.IntentResponse(language=user_input.language)
+    response.async_set_speech(text)
+    return response
 
-    llm_context = user_input.as_llm_context(DOMAIN)
-    handled = {handler.intent_type for handler in intent.async_get(hass)}
 
-    def is_left_to_model(result: RecognizeResult) -> bool:
-        """Return whether a match is not carried out here: too loose, or it needs consent.
-
-        There are also sentences for integrations that are not set up.
-        """
-        name = result.intent.name
-        if name in _LOOSE or name not in handled:
-            return True
-        slots = {entity.name: entity.value for entity in result.entities_list}
-        if not async_is_guarded_intent(hass, name, slots, llm_context):
-            return False
-        guarded.append(name)
-        return True
-
-    return await conversation.async_handle_intents(
-        hass, user_input, chat_log, intent_filter=is_left_to_model
+def _planner(
+    hass: HomeAssistant,
+    user_input: conversation.ConversationInput,
+    chat_log: conversation.ChatLog,
+    reader: Reader | None,
+    api: llm.APIInstance | None,
+) -> Planner:
+    """Return what finds out what a sentence asks for."""
+    room = async_room(hass, user_input)
+    states = {state.entity_id: state.state for state in hass.states.async_all(_TELLING)}
+    return Planner(
+        hass=hass,
+        user_input=user_input,
+        chat_log=chat_log,
+        llm_context=user_input.as_llm_context(DOMAIN),
+        reader=reader,
+        where=Where(area_id=room.id if room else None, states=states),
+        tools=frozenset(tool.name for tool in api.tools) if api else frozenset(),
     )
+
+
+async def _async_reader(hass: HomeAssistant, language: str) -> Reader | None:
+    """Return the reader of a language, made anew when the home has changed."""
+    grammar = await hass.async_add_executor_job(load, language)
+    if grammar is None:
+        return None
+    home = async_home(hass)
+    readers = hass.data.setdefault(_READERS, {})
+    reader = readers.get(grammar.language)
+    if reader is None or reader.lexicon.home is not home:
+        readers[grammar.language] = reader = Reader(Lexicon(home, grammar))
+    return reader
+
+
+def _question(language: str, reader: Reader | None, plan: Plan) -> str | None:
+    """Return the question which of several devices was meant."""
+    if reader is None or not plan.several:
+        return None
+    devices = reader.lexicon.home.devices
+    names = ", ".join(dict.fromkeys(devices[key].name for key in plan.several))
+    return phrase(language, "answers.which_one", names=names)
 
 
 def is_reply(chat_log: conversation.ChatLog) -> bool:

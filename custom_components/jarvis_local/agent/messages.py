@@ -15,13 +15,14 @@ from homeassistant.helpers import llm
 from homeassistant.helpers.json import json_dumps
 from homeassistant.util.json import json_loads
 
+from ..tools.base import is_done
 from .context import Notes
+from .history import history_start, said, told_earlier
 
 type Message = dict[str, Any]
 
-# Home Assistant writes these into the log when an agent fails; they were never said.
-_ERROR_PREFIX: Final = "Error: "
-_NO_RESPONSE: Final = "(no response)"
+
+_CUT: Final = "… [cut: ask for less]"
 
 
 def build_messages(
@@ -34,35 +35,27 @@ def build_messages(
 ) -> list[Message]:
     """Return the messages; those of earlier turns are the same, byte for byte, as in earlier requests.
 
-    `max_history` is in turns of the user; 0 keeps all.
+    `max_history` is in turns of the user; 0 keeps all. What had to make room is told in a line or two.
     """
-    start = _history_start(content, max_history)
+    start = history_start(content, max_history)
+    earlier = ""
+    if notes.kept_from > start:
+        start = notes.kept_from
+        earlier = told_earlier(content[:start], notes.unsaid)
     results = {
         item.tool_call_id: item for item in content[start:] if isinstance(item, ToolResultContent)
     }
     messages: list[Message] = [{"role": "system", "content": system}]
+    if earlier:
+        _add_user(messages, earlier)
     for position, item in enumerate(content[start:], start):
         if isinstance(item, UserContent):
             _add_user(messages, item.content + notes.suffixes.get(position, ""))
         elif isinstance(item, AssistantContent) and position not in notes.unsaid:
             spoken = _spoken_after(content[position + 1 :])
-            messages.extend(_assistant_messages(item, results, tools, spoken, notes.written))
+            new = _assistant_messages(item, results, tools, spoken, notes.written)
+            messages.extend(_shortened(message, notes.longest_result) for message in new)
     return messages
-
-
-def _history_start(content: Sequence[Content], max_history: int) -> int:
-    """Return where the kept history starts, always at a user's turn.
-
-    The window moves in steps of half its length: each move costs a whole evaluation of the prompt.
-    """
-    turns = [index for index, item in enumerate(content) if isinstance(item, UserContent)]
-    if not turns:
-        return len(content)
-    if max_history < 1 or len(turns) <= max_history:
-        return turns[0]
-    step = max(1, max_history // 2)
-    steps = -(-(len(turns) - max_history) // step)
-    return turns[min(steps * step, len(turns) - 1)]
 
 
 def _add_user(messages: list[Message], text: str) -> None:
@@ -81,7 +74,7 @@ def _assistant_messages(
     written: Mapping[str, dict[str, Any]],
 ) -> Iterator[Message]:
     """Yield what the assistant said and did, without its thoughts."""
-    text = _said(item)
+    text = said(item)
     # A local match is shown as the tool call the model should make for it, if it has that tool;
     # a bare "Turned on" would teach it to claim without acting.
     calls = [
@@ -109,28 +102,40 @@ def _plain(arguments: dict[str, Any]) -> Any:
     return json_loads(json_dumps(arguments))
 
 
-def _said(item: AssistantContent) -> str:
-    """Return what was really said."""
-    text = (item.content or "").strip()
-    return "" if text == _NO_RESPONSE or text.startswith(_ERROR_PREFIX) else text
-
-
 def _spoken_after(rest: Sequence[Content]) -> str:
     """Return what was said after a local match."""
     for item in rest:
         if isinstance(item, UserContent):
             break
         if isinstance(item, AssistantContent) and item.content:
-            return _said(item)
+            return said(item)
     return ""
 
 
 def _result(item: ToolResultContent) -> str:
-    """Return a tool's result as the model reads it."""
+    """Return a tool's result as the model reads it: what was simply done, in a word or two."""
     data: Any = item.result.data
-    if item.result.error and "error" not in data:
-        data = {"error": True, **data}
+    if item.result.error:
+        return json_dumps(data if "error" in data else {"error": True, **data})
+    match data:
+        case {"done": True, "now": {} as now, **rest} if now and not rest:
+            states = {str(state) for state in now.values()}
+            return f"done: {states.pop()}" if len(states) == 1 else f"done: {_listed(now)}"
+        case {"done": True, **rest} if not rest or rest == {"now": {}}:
+            return "done"
     return json_dumps(data)
+
+
+def _listed(now: Mapping[str, Any]) -> str:
+    """Return states by name as a text."""
+    return ", ".join(f"{name} {state}" for name, state in now.items())
+
+
+def _shortened(message: Message, longest: int | None) -> Message:
+    """Return a message in which a tool's result is no longer than there is room for."""
+    if longest is None or message["role"] != "tool" or len(message["content"]) <= longest:
+        return message
+    return {**message, "content": f"{message['content'][:longest]}{_CUT}"}
 
 
 def last_user_position(content: Sequence[Content]) -> int:
@@ -168,13 +173,8 @@ def deeds(content: Sequence[Content], api: llm.APIInstance | None) -> Deeds:
     )
     return Deeds(
         tried=any(item.tool_name in changing for item in results),
-        any=any(item.tool_name in changing and _is_done(item.result) for item in results),
+        any=any(item.tool_name in changing and is_done(item.result) for item in results),
         failed=any(
-            isinstance(item, ToolResultContent) and not _is_done(item.result) for item in last
+            isinstance(item, ToolResultContent) and not is_done(item.result) for item in last
         ),
     )
-
-
-def _is_done(result: llm.ToolResult) -> bool:
-    """Return whether a tool did what it was called for."""
-    return not result.error and result.data.get("done") is not False

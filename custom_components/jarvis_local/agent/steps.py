@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from homeassistant.components.conversation import ToolResultContent
 from homeassistant.helpers import llm
@@ -45,6 +45,7 @@ class Say:
 
     text: str
     is_error: bool = False
+    is_question: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +56,22 @@ class End:
 type Step = Again | Act | Say | End
 
 
-class Gate:
-    """What a round's words pass on their way to the listener; this one lets all through."""
+class Gate(Protocol):
+    """What a round's words pass on their way to the listener."""
+
+    @property
+    def held(self) -> str:
+        """Return what was held back."""
+
+    def feed(self, text: str) -> str:
+        """Return what may be spoken now."""
+
+    def finish(self) -> str:
+        """Return what may be spoken at the end of the round."""
+
+
+class OpenGate:
+    """Lets all words through."""
 
     held = ""
 
@@ -74,8 +89,8 @@ class Guide:
 
     def gate(self) -> Gate:
         """Return the gate for the next round's words."""
-        return Gate()
+        return OpenGate()
 
-    def after(self, heard: Heard) -> Step:
+    async def async_after(self, heard: Heard) -> Step:
         """Return what comes next."""
         return Again() if heard.calls else End()

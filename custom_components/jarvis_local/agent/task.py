@@ -1,7 +1,8 @@
 """A task for a model: no one listens, so it ends in data or in an error."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +17,13 @@ from homeassistant.components.conversation import (
 
 from ..models import AgentSettings
 from ..ollama.errors import Reason
+from ..ollama.types import Capability
+from ..pool import ERRAND_SECONDS, GaveWayError
 from .brief import Brief
 from .context import Notes
 from .messages import Message, build_messages
 from .trouble import Cause, Trouble
-from .turn import ModelTurn
+from .turn import ModelTurn, Outcome
 from .wire import called_names, output_format, tool_schemas
 
 if TYPE_CHECKING:
@@ -77,21 +80,42 @@ class Task:
         self, tools: Sequence[Mapping[str, Any]], schema: Mapping[str, Any] | None
     ) -> str:
         """Return the answer to the chat log as it stands."""
-        turn = ModelTurn(
-            pool=self.pool,
-            settings=self.settings,
-            chat_log=self.chat_log,
-            agent_id=self.agent_id,
-            brief=Brief(compose=self._compose, tools=tools, output_format=schema),
-            max_spoken=None,
+        brief = Brief(
+            compose=self._compose,
+            tools=tools,
+            output_format=schema,
+            needs=frozenset({Capability.VISION} if self.pictures else ()),
         )
-        outcome = await turn.async_run()
+        outcome = await self._async_run(brief)
         if outcome.tools_refused:
             raise TaskError(Reason.TOOLS_UNSUPPORTED)
         if outcome.trouble is not None:
             raise TaskError(outcome.trouble)
         last = self.chat_log.content[-1]
         return last.content or "" if isinstance(last, AssistantContent) else ""
+
+    async def _async_run(self, brief: Brief) -> Outcome:
+        """Run a turn while nobody talks; begin again if someone does, but not for ever."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + ERRAND_SECONDS
+        while True:
+            left = max(0.0, end - loop.time())
+            await self.pool.traffic.async_quiet(left)
+            waits = left > 0 and not self.pool.traffic.is_for_someone
+            outcome = await self._turn(replace(brief, patient=waits)).async_run()
+            if not isinstance(outcome.error, GaveWayError):
+                return outcome
+
+    def _turn(self, brief: Brief) -> ModelTurn:
+        """Return a turn that goes on from the chat log as it stands."""
+        return ModelTurn(
+            pool=self.pool,
+            settings=self.settings,
+            chat_log=self.chat_log,
+            agent_id=self.agent_id,
+            brief=brief,
+            max_spoken=None,
+        )
 
     def _compose(self, offered: Sequence[Mapping[str, Any]]) -> Sequence[Message]:
         """Return the messages, with the pictures at the instructions."""

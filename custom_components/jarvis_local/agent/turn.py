@@ -18,11 +18,13 @@ from ..const import LOGGER
 from ..models import AgentSettings
 from ..ollama.errors import OllamaError
 from ..ollama.types import ChatChunk, ToolCall
+from ..tools import known_names, translate
 from .brief import Brief
 from .exchange import Exchange
 from .messages import open_calls
+from .rescue import Offered
 from .speech import MAX_SPOKEN, SpeechFilter
-from .steps import Act, Again, End, Gate, Guide, Heard, Say, Step
+from .steps import Act, Again, End, Gate, Guide, Heard, OpenGate, Say, Step
 from .trouble import Cause, Trouble
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 MAX_ROUNDS: Final = 10
 # The stream has its own bound; this is for a tool that does not come back.
 _GRACE: Final = 1.0
+_FIRST: Final = Again()
 
 
 @dataclass(kw_only=True)
@@ -68,14 +71,18 @@ class ModelTurn:
         self._exchange = Exchange(
             pool=self.pool, settings=self.settings, brief=self.brief, deadline=self._deadline
         )
-        self._filter, self._gate = SpeechFilter(), Gate()
-        self._spoken_before = 0
+        self._offered = Offered.from_wire(
+            self.brief.tools, known_names() if self.brief.tools else ()
+        )
+        self._filter = SpeechFilter()
+        self._gate: Gate = OpenGate()
+        self._spoken_before = self._written = 0
 
-    async def async_run(self) -> Outcome:
+    async def async_run(self, first: Step = _FIRST) -> Outcome:
         """Let the model answer and act, at most so many rounds and so many seconds."""
         try:
             async with asyncio.timeout_at(self._deadline + _GRACE):
-                await self._async_rounds()
+                await self._async_rounds(first)
         except TimeoutError:
             self._answer_open_calls()
             self.outcome.trouble = Trouble.TOOL_TIMEOUT
@@ -83,13 +90,12 @@ class ModelTurn:
         self.outcome.tools_refused = self._exchange.tools_refused
         return self.outcome
 
-    async def _async_rounds(self) -> None:
+    async def _async_rounds(self, step: Step) -> None:
         """Ask, run the tools it calls, and do what the guide says comes next."""
-        step: Step = Again()
         for _ in range(MAX_ROUNDS):
             self.outcome.trouble = None
             heard = await self._async_round(step)
-            step = self.guide.after(heard)
+            step = await self.guide.async_after(heard)
             if isinstance(step, Say):
                 self.outcome.closing, self.outcome.trouble = step, None
                 return
@@ -103,7 +109,8 @@ class ModelTurn:
 
     async def _async_round(self, step: Step) -> Heard:
         """Have the model answer, or make calls in its place, and wait for the tools."""
-        self._filter, self._gate = SpeechFilter(), self.guide.gate()
+        offered = self._offered if self._exchange.tools else None
+        self._filter, self._gate = SpeechFilter(offered), self.guide.gate()
         self._spoken_before = self.outcome.spoken
         if ours := isinstance(step, Act):
             deltas = _calling(step.calls)
@@ -144,7 +151,7 @@ class ModelTurn:
                     for delta in self._deltas(chunk):
                         yield delta
                     if self.outcome.trouble is not None:
-                        return
+                        break
         except OllamaError as err:
             LOGGER.debug("The model %s failed: %r", self.settings.model, err)
             self.outcome.error = err
@@ -158,13 +165,15 @@ class ModelTurn:
             yield {"thinking_content": chunk.thinking}
         yield from self._words(self._gate.feed(self._filter.feed(chunk.content)))
         yield from self._calls(chunk.tool_calls)
-        too_long = self.max_spoken is not None and self.outcome.spoken > self.max_spoken
+        self._written += len(chunk.content)
+        too_long = self.max_spoken is not None and self._written > self.max_spoken
         if too_long or chunk.done_reason == "length":
             self.outcome.trouble = Trouble.TOO_LONG
 
     def _last_deltas(self) -> Iterator[AssistantContentDeltaDict]:
         """Yield what was held back and may be spoken."""
-        rest = self._gate.feed(self._filter.finish())
+        is_cut = self.outcome.trouble is not None
+        rest = self._gate.feed(self._filter.finish(is_cut=is_cut))
         yield from self._words(rest + self._gate.finish())
         yield from self._calls(self._filter.tool_calls)
 
@@ -188,12 +197,12 @@ class ModelTurn:
         if call.unreadable is not None:
             # The tool refuses it, and the model learns why; empty arguments might do something.
             return llm.ToolInput(tool_name=call.name, tool_args={"unreadable": call.unreadable})
-        args = dict(call.arguments)
+        name, args = translate(self._offered.name(call.name) or call.name, call.arguments)
         area = args.get("area")
-        if isinstance(name := args.get("name"), str):
+        if isinstance(device := args.get("name"), str):
             room = area if isinstance(area, str) else None
-            args["name"] = self.brief.home.full_name(name, room, self.brief.here)
-        tool_input = llm.ToolInput(tool_name=call.name, tool_args=args)
+            args["name"] = self.brief.home.full_name(device, room, self.brief.here)
+        tool_input = llm.ToolInput(tool_name=name, tool_args=args)
         self.brief.written[tool_input.id] = dict(call.arguments)
         return tool_input
 

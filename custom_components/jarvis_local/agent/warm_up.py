@@ -1,6 +1,8 @@
 """Have the model loaded and its prompt evaluated before the user has finished speaking."""
 
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from homeassistant.core import HomeAssistant
@@ -8,51 +10,95 @@ from homeassistant.helpers import llm
 
 from ..const import CONF_NUM_PREDICT, LOGGER
 from ..models import AgentSettings
-from ..ollama.errors import OllamaError
-from ..ollama.types import Capability, ChatRequest, Timeouts
-from .home import async_show_home
-from .prompt import async_system_prompt
-from .wire import tool_schemas
+from ..ollama.errors import ContextExceededError, OllamaError
+from ..ollama.types import Capability, ChatChunk, ChatRequest, Timeouts
+from ..pool import Priority
+from .guard import guard_for
+from .layout import async_learn_layout
+from .prefix import async_prefix
 
 # Nobody waits for it, and giving up would have the server break off the loading of a large model.
 _PATIENCE: Final = Timeouts(first_token=300, total=300)
 
 if TYPE_CHECKING:
-    from ..pool import ServerPool
+    from ..pool import Candidate, ServerPool
 
 
-async def async_warm_up(
-    hass: HomeAssistant, pool: ServerPool, settings: AgentSettings, api: llm.APIInstance | None
-) -> None:
-    """Send the part of the prompt that never changes and ask for one token; never raises."""
-    if not settings.model or not pool.is_online:
-        return
-    model = pool.model(settings.model)
-    can_act = model is None or Capability.TOOLS in model.capabilities
-    can_think = model is not None and Capability.THINKING in model.capabilities
-    tools = tool_schemas(api) if can_act else []
-    system = async_system_prompt(
-        hass,
-        settings,
-        tool_rules=api.api_prompt if api and tools else None,
-        home=async_show_home(hass).text,
-    )
-    request = ChatRequest(
-        model=settings.model,
-        messages=[{"role": "system", "content": system}, {"role": "user", "content": ""}],
-        tools=tools,
-        options={**pool.runner_options(settings), CONF_NUM_PREDICT: 1},
-        keep_alive=settings.keep_alive,
-        think=settings.think if can_think else False,
-    )
-    try:
-        server = pool.server_for(settings.model)
+@dataclass(frozen=True, kw_only=True)
+class WarmUp:
+    """The part of an agent's prompt that never changes, for whichever model will be asked.
+
+    A `soon` one is for someone who is speaking: tasks make way for it.
+    """
+
+    hass: HomeAssistant = field(repr=False)
+    pool: ServerPool
+    settings: AgentSettings
+    api: llm.APIInstance | None
+    soon: bool = True
+
+    async def async_run(self) -> bool:
+        """Send it and ask for one token; return whether it has been read. Never raises."""
+        if not self.settings.model:
+            return False
+        try:
+            candidates = self.pool.candidates(self.settings)
+            return bool(candidates) and await self._async_warm(candidates[0])
+        except OllamaError as err:
+            LOGGER.debug("Could not warm up %s: %r", self.settings.model, err)
+            return False
+
+    async def _async_warm(self, candidate: Candidate) -> bool:
+        """Have a model read the prompt; a shorter one if the first was too long for it."""
+        try:
+            return await self._async_have_read(candidate)
+        except ContextExceededError:
+            return await self._async_have_read(candidate)
+
+    async def _async_have_read(self, candidate: Candidate) -> bool:
+        """Have a model read the prompt, unless that is what it read last."""
+        await self.pool.traffic.async_quiet()
+        await async_learn_layout(self.pool, candidate.server, candidate.settings)
+        request = self._request(candidate)
         # Evaluating it again would push a running conversation out of the server's memory.
-        if await pool.async_has_read(server, request):
-            return
-        async with aclosing(server.async_chat(request, _PATIENCE)) as chunks:
+        if await self.pool.async_has_read(candidate, request):
+            return True
+        if self.soon:
+            self.pool.make_way(candidate, request, Priority.PERSON)
+        async with (
+            self.pool.background(candidate, request=request),
+            aclosing(self._async_counted(candidate, request)) as chunks,
+        ):
             async for _ in chunks:
                 pass
-        pool.note_read(request)
-    except OllamaError as err:
-        LOGGER.debug("Could not warm up %s: %r", settings.model, err)
+        self.pool.note_answer(candidate, request)
+        return True
+
+    async def _async_counted(
+        self, candidate: Candidate, request: ChatRequest
+    ) -> AsyncGenerator[ChatChunk]:
+        """Yield the answer; learn from what the server says of the prompt's length."""
+        guard = guard_for(self.pool, candidate.settings)
+        try:
+            async with aclosing(candidate.server.async_chat(request, _PATIENCE)) as chunks:
+                async for chunk in chunks:
+                    guard.note_read(request.messages, request.tools, chunk.prompt_tokens)
+                    yield chunk
+        except ContextExceededError as err:
+            guard.note_overflow(request.messages, request.tools, err)
+            raise
+
+    def _request(self, candidate: Candidate) -> ChatRequest:
+        """Return the beginning of every turn of the agent with a model, as a request."""
+        can = candidate.model.capabilities
+        prefix = async_prefix(self.hass, self.pool, candidate.settings, self.api)
+        asked = prefix.opening(can_call=Capability.TOOLS in can)
+        return ChatRequest(
+            model=candidate.settings.model,
+            messages=asked.messages,
+            tools=asked.tools,
+            output_format=asked.output_format,
+            options={**self.pool.runner_options(candidate.settings), CONF_NUM_PREDICT: 1},
+            keep_alive=self.settings.keep_alive,
+            think=self.settings.think if asked.may_think and Capability.THINKING in can else False,
+        )

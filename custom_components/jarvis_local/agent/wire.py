@@ -1,11 +1,18 @@
 """Tools and structures as Ollama is told them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from probatio import to_openapi
 
 from homeassistant.helpers import llm
+
+from ..home import ShownHome
+from ..tools import SEARCHES
+
+# Tools live as long as the code; another API's are made for each conversation.
+_SCHEMAS: Final[WeakKeyDictionary[llm.Tool, dict[str, Any]]] = WeakKeyDictionary()
 
 
 def tool_schemas(api: llm.APIInstance | None) -> list[dict[str, Any]]:
@@ -13,7 +20,21 @@ def tool_schemas(api: llm.APIInstance | None) -> list[dict[str, Any]]:
     if api is None:
         return []
     tools = sorted(api.tools, key=lambda tool: tool.name)
-    return [_tool_schema(tool, api.custom_serializer) for tool in tools]
+    return [_kept_schema(tool, api.custom_serializer) for tool in tools]
+
+
+def fitting(tools: Sequence[Mapping[str, Any]], home: ShownHome) -> Sequence[Mapping[str, Any]]:
+    """Return the tools without those for a home that could not be shown whole, where it could."""
+    if not home.form.is_complete:
+        return tools
+    return [tool for tool in tools if tool["function"]["name"] not in SEARCHES]
+
+
+def _kept_schema(tool: llm.Tool, serializer: Callable[[Any], Any] | None) -> dict[str, Any]:
+    """Return a tool as Ollama wants it, made once."""
+    if (schema := _SCHEMAS.get(tool)) is None:
+        schema = _SCHEMAS[tool] = _tool_schema(tool, serializer)
+    return schema
 
 
 def output_format(structure: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The form of an agent's or AI task's settings: flat in storage, in sections on the screen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import voluptuous as vol
@@ -12,6 +12,7 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
+    SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
@@ -19,12 +20,15 @@ from homeassistant.helpers.selector import (
 )
 
 from ..const import (
+    CONF_CONFIRM_LOCALLY,
+    CONF_FALLBACK_MODELS,
     CONF_KEEP_ALIVE,
     CONF_LOCAL_FIRST,
     CONF_MAX_HISTORY,
     CONF_MIN_P,
     CONF_NUM_CTX,
     CONF_NUM_PREDICT,
+    CONF_PERSONA,
     CONF_REPEAT_PENALTY,
     CONF_SEED,
     CONF_TEMPERATURE,
@@ -35,11 +39,14 @@ from ..const import (
     DEFAULT_MAX_HISTORY,
     DEFAULT_NUM_CTX,
     DEFAULT_NUM_PREDICT,
+    DEFAULT_PERSONA,
     DEFAULT_TASK_NUM_PREDICT,
     KEEP_ALIVE_FOREVER,
 )
+from ..personas import persona_ids
 from ..tools import GROUPS
 
+CONF_PROMPT_ANYWAY = "prompt_anyway"
 SECTION_BEHAVIOUR = "behaviour"
 SECTION_MODEL = "model_settings"
 SECTION_ADVANCED = "advanced"
@@ -58,20 +65,30 @@ _WHOLE_NUMBERS = frozenset(
 )
 
 
-def agent_fields() -> dict[vol.Marker, Any]:
-    """Return an agent's settings besides its name and model."""
+def agent_fields(
+    installed: Sequence[SelectOptionDict] = (), *, prompt_doubted: bool = False
+) -> dict[vol.Marker, Any]:
+    """Return an agent's settings besides its name and model, and the box for a doubtful prompt."""
+    box: dict[vol.Marker, Any] = {
+        vol.Optional(CONF_PROMPT_ANYWAY, default=False): BooleanSelector()
+    }
+    personas = SelectSelectorConfig(
+        options=list(persona_ids()), mode=SelectSelectorMode.DROPDOWN, translation_key="persona"
+    )
     return {
+        vol.Optional(CONF_PERSONA, default=DEFAULT_PERSONA): SelectSelector(personas),
         vol.Optional(CONF_PROMPT): TemplateSelector(),
+        **(box if prompt_doubted else {}),
         vol.Optional(SECTION_BEHAVIOUR): _folded(_behaviour()),
-        vol.Optional(SECTION_MODEL): _folded(_model(DEFAULT_NUM_PREDICT)),
+        vol.Optional(SECTION_MODEL): _folded(_model(DEFAULT_NUM_PREDICT, installed)),
         vol.Optional(SECTION_ADVANCED): _folded(_sampling()),
     }
 
 
-def task_fields() -> dict[vol.Marker, Any]:
+def task_fields(installed: Sequence[SelectOptionDict] = ()) -> dict[vol.Marker, Any]:
     """Return an AI task's settings besides its name and model."""
     return {
-        vol.Optional(SECTION_MODEL): _folded(_model(DEFAULT_TASK_NUM_PREDICT)),
+        vol.Optional(SECTION_MODEL): _folded(_model(DEFAULT_TASK_NUM_PREDICT, installed)),
         vol.Optional(SECTION_ADVANCED): _folded(_sampling()),
     }
 
@@ -106,16 +123,21 @@ def _behaviour() -> dict[vol.Marker, Any]:
     return {
         vol.Optional(CONF_TOOL_GROUPS, default=list(GROUPS)): SelectSelector(groups),
         vol.Optional(CONF_LOCAL_FIRST, default=True): BooleanSelector(),
+        vol.Optional(CONF_CONFIRM_LOCALLY, default=True): BooleanSelector(),
         vol.Optional(CONF_MAX_HISTORY, default=DEFAULT_MAX_HISTORY): _number(0, 100),
     }
 
 
-def _model(num_predict: int) -> dict[vol.Marker, Any]:
+def _model(num_predict: int, installed: Sequence[SelectOptionDict]) -> dict[vol.Marker, Any]:
     """Return how much the model may read, think and write, and how long it stays loaded."""
     thinking = SelectSelectorConfig(
         options=list(THINKING), mode=SelectSelectorMode.DROPDOWN, translation_key="think"
     )
+    fallback = SelectSelectorConfig(
+        options=list(installed), multiple=True, mode=SelectSelectorMode.DROPDOWN
+    )
     return {
+        vol.Optional(CONF_FALLBACK_MODELS): SelectSelector(fallback),
         vol.Optional(CONF_THINK, default="off"): SelectSelector(thinking),
         vol.Optional(CONF_NUM_PREDICT, default=num_predict): _number(16, 32768),
         vol.Optional(CONF_NUM_CTX, default=DEFAULT_NUM_CTX): _number(2048, 262144),

@@ -3,7 +3,7 @@
 from functools import cache
 import json
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 
@@ -28,14 +28,39 @@ def _flatten(sections: dict[str, dict[str, str]]) -> Phrases:
     }
 
 
+@cache
+def read_folder(name: str) -> dict[str, Any]:
+    """Return the files of a folder beside the phrases, by their names."""
+    return {path.stem: json.loads(path.read_bytes()) for path in _FOLDER.glob(f"{name}/*.json")}
+
+
 async def async_load(hass: HomeAssistant) -> None:
     """Read the language files, which blocks, in the executor."""
     await hass.async_add_executor_job(_read_phrases)
+    for folder in ("claims", "words"):
+        await hass.async_add_executor_job(read_folder, folder)
+
+
+def base_of(language: str | None) -> str:
+    """Return a language without its region, English for none."""
+    return (language or FALLBACK).replace("_", "-").partition("-")[0].lower()
 
 
 def phrase(language: str | None, key: str, **placeholders: str | float) -> str:
     """Return what Jarvis says for a key; English where a language or phrase is missing."""
     phrases = _read_phrases()
-    base = (language or FALLBACK).replace("_", "-").partition("-")[0].lower()
-    text = phrases.get(base, {}).get(key) or phrases[FALLBACK][key]
+    text = phrases.get(base_of(language), {}).get(key) or phrases[FALLBACK][key]
     return text.format(**placeholders)
+
+
+@cache
+def words(key: str) -> frozenset[str]:
+    """Return the words that all languages have for something, without accents, as in `understood`."""
+    return frozenset(
+        word for phrases in _read_phrases().values() for word in phrases.get(key, "").split()
+    )
+
+
+def speaks(language: str | None) -> bool:
+    """Return whether there are words for a language."""
+    return base_of(language) in _read_phrases()

@@ -21,11 +21,13 @@ from .errors import (
     UnreachableError,
     VisionUnsupportedError,
 )
+from .tokens import ContextNeed, TokenMeter, TokenMeters
 from .types import (
     Capability,
     ChatChunk,
     ChatRequest,
     InstalledModel,
+    Layout,
     LoadedModel,
     ServerAddress,
     Timeouts,
@@ -42,8 +44,10 @@ __all__ = [
     "CloudRefusedError",
     "ConnectionLostError",
     "ContextExceededError",
+    "ContextNeed",
     "GarbledError",
     "InstalledModel",
+    "Layout",
     "LoadedModel",
     "ModelMissingError",
     "NotOllamaError",
@@ -54,6 +58,8 @@ __all__ = [
     "ServerFailedError",
     "ThinkingUnsupportedError",
     "Timeouts",
+    "TokenMeter",
+    "TokenMeters",
     "ToolCall",
     "ToolsUnsupportedError",
     "UnauthorisedError",

@@ -19,7 +19,7 @@ def is_remote_name(name: str) -> bool:
     return name.lower().endswith((":cloud", "-cloud"))
 
 
-def installed(name: str, size: int, shown: Mapping[str, Any]) -> InstalledModel:
+def installed(name: str, size: int, shown: Mapping[str, Any], digest: str = "") -> InstalledModel:
     """Return a model from its `/api/show`."""
     return InstalledModel(
         name=name,
@@ -29,6 +29,7 @@ def installed(name: str, size: int, shown: Mapping[str, Any]) -> InstalledModel:
         # An alias of a cloud model may have any name; only this tells.
         is_remote=is_remote_name(name)
         or bool(shown.get("remote_host") or shown.get("remote_model")),
+        digest=digest,
     )
 
 

@@ -117,10 +117,15 @@ def parse_chunk(line: Mapping[str, Any]) -> ChatChunk:
         thinking=_text(message, "thinking"),
         tool_calls=_tool_calls(message.get("tool_calls")),
         done=line.get("done") is True,
-        done_reason=line.get("done_reason"),
-        prompt_tokens=line.get("prompt_eval_count"),
-        output_tokens=line.get("eval_count"),
+        done_reason=reason if isinstance(reason := line.get("done_reason"), str) else None,
+        prompt_tokens=_count(line.get("prompt_eval_count")),
+        output_tokens=_count(line.get("eval_count")),
     )
+
+
+def _count(value: Any) -> int | None:
+    """Return a number of tokens, None for anything that cannot be one."""
+    return value if type(value) is int and value >= 0 else None
 
 
 def _text(message: Mapping[str, Any], key: str) -> str:
@@ -135,10 +140,10 @@ def _tool_calls(calls: Any) -> tuple[ToolCall, ...]:
     """Return the tool calls of a message; a bad one never spoils the others."""
     if not calls:
         return ()
-    return tuple(_tool_call(call) for call in (calls if isinstance(calls, list) else [calls]))
+    return tuple(tool_call(call) for call in (calls if isinstance(calls, list) else [calls]))
 
 
-def _tool_call(call: Any) -> ToolCall:
+def tool_call(call: Any) -> ToolCall:
     """Return one tool call, its arguments as an object wherever one can be read."""
     match call:
         case {"function": {"name": str() as name, **function}}:

@@ -27,7 +27,15 @@ from .errors import (
 from .failures import error_text, from_sentence, from_status, network_errors, sentence
 from .ndjson import NdjsonReader
 from .transport import Transport, async_read
-from .types import ChatChunk, ChatRequest, InstalledModel, LoadedModel, ServerAddress, Timeouts
+from .types import (
+    ChatChunk,
+    ChatRequest,
+    InstalledModel,
+    Layout,
+    LoadedModel,
+    ServerAddress,
+    Timeouts,
+)
 
 REQUEST_SECONDS = 10
 # Nobody has more, and each is asked for by itself.
@@ -46,6 +54,8 @@ class OllamaServer:
         self.address = address
         self._transport = Transport(hass, address)
         self._shown: dict[str, Mapping[str, Any]] = {}
+        # By digest; None where the server does not tell.
+        self.layouts: dict[str, Layout | None] = {}
 
     async def async_version(self) -> str:
         """Return the server's version; also tells whether it is an Ollama at all."""
@@ -83,6 +93,19 @@ class OllamaServer:
         request = ChatRequest(model=name, messages=(), options=options, keep_alive=keep_alive)
         body = chat.body(request) | {"stream": False}
         await self._transport.async_json("/api/chat", body, seconds=LOAD_SECONDS)
+
+    async def async_render(self, request: ChatRequest) -> str | None:
+        """Return the prompt that the server makes of a request, None where it does not tell.
+
+        A server that does not know the question answers the request, so let it ask for one token.
+        """
+        body = chat.body(request) | {"stream": False, "_debug_render_only": True}
+        answer = await self._transport.async_json("/api/chat", body, seconds=LOAD_SECONDS)
+        match answer:
+            case {"_debug_info": {"rendered_template": str() as rendered}}:
+                return rendered
+            case _:
+                return None
 
     async def async_pull(self, name: str) -> AsyncGenerator[float]:
         """Download a model, yielding how much is there, from 0 to 1, never less than before."""
@@ -149,7 +172,7 @@ class OllamaServer:
                 return None
             if digest:
                 self._shown[digest] = shown
-        return installed(name, int(model.size or 0), shown)
+        return installed(name, int(model.size or 0), shown, digest)
 
 
 def _share(layers: Mapping[str, tuple[int, int]]) -> float:

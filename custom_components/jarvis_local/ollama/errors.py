@@ -86,9 +86,11 @@ class ThinkingUnsupportedError(OllamaError):
 
 
 class ContextExceededError(OllamaError):
-    """The prompt is longer than the context (400)."""
+    """The prompt is longer than the context (400); how long both are where the server said it."""
 
     reason = Reason.CONTEXT_EXCEEDED
+    tokens: int | None = None
+    context: int | None = None
 
 
 class CloudRefusedError(OllamaError):

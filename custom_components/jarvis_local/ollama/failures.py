@@ -47,14 +47,28 @@ _SENTENCES: tuple[tuple[re.Pattern[str], type[OllamaError]], ...] = tuple(
     )
 )
 
+# llama-server's own words, which Ollama passes on as a string of JSON.
+_PROMPT_TOKENS = re.compile(r"request \((\d{1,9}) tokens\)")
+_CONTEXT_TOKENS = re.compile(r"context size \((\d{1,9}) tokens\)")
+
 
 def from_sentence(message: str) -> OllamaError:
     """Return the error for an `error` text that came without a telling status."""
     clean = " ".join(message.split())[:_LOGGED_LENGTH]
     for pattern, error in _SENTENCES:
         if pattern.search(message):
-            return error(clean)
+            return _with_sizes(error(clean), message)
     return ServerFailedError(clean)
+
+
+def _with_sizes(error: OllamaError, message: str) -> OllamaError:
+    """Return an error that, if a prompt was too long, knows how long where the sentence says it."""
+    if isinstance(error, ContextExceededError):
+        if found := _PROMPT_TOKENS.search(message):
+            error.tokens = int(found[1])
+        if found := _CONTEXT_TOKENS.search(message):
+            error.context = int(found[1])
+    return error
 
 
 def from_status(status: int, message: str | None) -> OllamaError:

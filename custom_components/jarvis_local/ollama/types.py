@@ -33,6 +33,16 @@ class ServerAddress:
         )
 
 
+class Layout(StrEnum):
+    """Where a model's template puts the tools."""
+
+    BEFORE_SYSTEM = "before_system"
+    AFTER_SYSTEM = "after_system"
+    # It moves with every turn, so that nothing after it is found in the server's memory again.
+    LAST_USER = "last_user"
+    NOWHERE = "nowhere"
+
+
 class Capability(StrEnum):
     """What a model can do, as `/api/show` names it."""
 
@@ -45,13 +55,17 @@ class Capability(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class InstalledModel:
-    """A model that is on a server; `size` in bytes, `context_length` in tokens."""
+    """A model that is on a server; `size` in bytes, `context_length` in tokens.
+
+    `digest` is another when the model or its template is.
+    """
 
     name: str
     size: int = 0
     capabilities: frozenset[Capability] = frozenset()
     context_length: int | None = None
     is_remote: bool = False
+    digest: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

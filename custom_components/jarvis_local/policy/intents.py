@@ -1,6 +1,7 @@
 """What one of Home Assistant's intents would touch, and what that needs."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from homeassistant.const import CONF_ACTION
@@ -8,7 +9,7 @@ from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import intent, llm
 
 from .levels import Confirmation, strictest
-from .risk import confirmation_for, confirmation_for_steps
+from .risk import POSITION_ZERO, confirmation_for, confirmation_for_steps
 
 # HA's own intents whose only targets are harmless, or that have none.
 FREE_INTENTS = frozenset(
@@ -90,20 +91,23 @@ def async_confirmation_for_intent(
         # Who handles it may know a nearer room than we do, so each of a name's entities counts.
         same_name=True,
     )
-    return confirmation_for_targets(hass, intent_type, result.states)
+    return confirmation_for_targets(hass, intent_type, result.states, slots)
 
 
 @callback
 def confirmation_for_targets(
-    hass: HomeAssistant, intent_type: str, states: Iterable[State]
+    hass: HomeAssistant,
+    intent_type: str,
+    states: Iterable[State],
+    slots: Mapping[str, Any] = MappingProxyType({}),
 ) -> Confirmation:
-    """Return what an intent needs on the entities it was resolved to."""
+    """Return what an intent needs on the entities it was resolved to, with the values it is given."""
     handler = _handler(hass, intent_type)
     if (own := _own_script(hass, handler)) is not None:
         return own
     if intent_type in FREE_INTENTS:
         return Confirmation.NONE
-    verb = str(_VERBS.get(intent_type) or getattr(handler, "service", intent_type))
+    verb = _verb(intent_type, handler, slots)
     return strictest(confirmation_for(hass, state.entity_id, verb) for state in states)
 
 
@@ -138,6 +142,18 @@ def async_resolve(
         allow_duplicate_names=same_name,
     )
     return intent.async_match_targets(hass, constraints, preferences), constraints
+
+
+def _verb(intent_type: str, handler: intent.IntentHandler | None, slots: Mapping[str, Any]) -> str:
+    """Return the action that an intent comes to; a position of nothing closes."""
+    if intent_type == intent.INTENT_SET_POSITION and _is_zero(_value(slots.get("position"))):
+        return POSITION_ZERO
+    return str(_VERBS.get(intent_type) or getattr(handler, "service", intent_type))
+
+
+def _is_zero(value: Any) -> bool:
+    """Return whether a value is exactly zero, whichever way it is written."""
+    return not isinstance(value, bool) and str(value).strip() in ("0", "0.0")
 
 
 def _own_script(hass: HomeAssistant, handler: intent.IntentHandler | None) -> Confirmation | None:

@@ -49,6 +49,9 @@ _ON_OFF = {
     "lock": {"turn_on": "lock", "turn_off": "unlock"},
     "valve": {"turn_on": "open_valve", "turn_off": "close_valve"},
 }
+# No action of Home Assistant's: a script that a template entity runs for a position is not told by it,
+# so that all of the entity's scripts count.
+POSITION_ZERO = "position_zero"
 _SAFE_VERBS = {
     "alarm_control_panel": frozenset(
         {
@@ -56,10 +59,10 @@ _SAFE_VERBS = {
             "alarm_arm_vacation",
         }
     ),
-    "cover": frozenset({"close_cover", "close_cover_tilt", "stop", "stop_cover"}),
+    "cover": frozenset({"close_cover", "close_cover_tilt", POSITION_ZERO, "stop", "stop_cover"}),
     "lock": frozenset({"lock"}),
     "remote": frozenset({"turn_off", "turn_on"}),
-    "valve": frozenset({"close_valve", "stop", "stop_valve"}),
+    "valve": frozenset({"close_valve", POSITION_ZERO, "stop", "stop_valve"}),
 }
 # What a scene asks of an entity, where that is safe.
 _SAFE_STATES = {("cover", "closed"): "close_cover", ("lock", "locked"): "lock"}

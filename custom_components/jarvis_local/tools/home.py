@@ -1,21 +1,33 @@
 """Tools for the devices of the home: switch, dim, heat, move, clean."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import voluptuous as vol
 
-from homeassistant.components.button import ButtonDeviceClass
-from homeassistant.components.cover import CoverDeviceClass
-from homeassistant.components.media_player import MediaPlayerDeviceClass
-from homeassistant.components.switch import SwitchDeviceClass
-from homeassistant.components.valve import ValveDeviceClass
-from homeassistant.helpers import llm
+from homeassistant.components.cover import CoverEntityFeature
+from homeassistant.components.media_player import MediaPlayerEntityFeature
+from homeassistant.components.valve import ValveEntityFeature
+from homeassistant.core import State
+from homeassistant.helpers import intent, llm
 
-from .base import AREA, CONTROLS, FLOOR, NAME, TARGET, IntentSpec, IntentTool, percentage
+from .base import (
+    AREA,
+    CONTROLS,
+    NAME,
+    TARGET,
+    Act,
+    CannotError,
+    IntentSpec,
+    IntentTool,
+    choice,
+    percentage,
+    values,
+)
 
 GROUP = "home"
-_PLACES = ("name", "area", "floor")
 _COVERS = frozenset({"cover", "valve"})
+_ROBOTS = frozenset({"lawn_mower", "vacuum"})
 # What "turn on the kitchen" means; "turn it all off" means a little more. Never locks or doors.
 _LIT = frozenset({"fan", "input_boolean", "light", "switch"})
 _RUNNING = _LIT | {"climate", "humidifier", "media_player"}
@@ -26,6 +38,7 @@ _SWITCHABLE = _RUNNING | {
     "cover",
     "group",
     "input_button",
+    "lawn_mower",
     "lock",
     "remote",
     "scene",
@@ -35,37 +48,23 @@ _SWITCHABLE = _RUNNING | {
     "valve",
     "water_heater",
 }
-_DEVICE_CLASSES = frozenset(
-    member.value
-    for classes in (
-        ButtonDeviceClass,
-        CoverDeviceClass,
-        MediaPlayerDeviceClass,
-        SwitchDeviceClass,
-        ValveDeviceClass,
-    )
-    for member in classes
-)
+_COMMANDS = ("start", "dock", "stop")
 # Turning on may press a button, which acts again each time.
 _PRESSES = llm.ToolAnnotations(
     read_only=False, destructive=True, idempotent=False, open_world=False
 )
 # Turning off may unlock; the policy asks then.
 _OPENS = llm.ToolAnnotations(read_only=False, destructive=True, idempotent=True, open_world=False)
-
-
-def _known_classes(values: list[str]) -> list[str]:
-    """Return device classes, all of which must exist; no list of fifty for the model to read."""
-    if unknown := sorted(set(values) - _DEVICE_CLASSES):
-        raise vol.Invalid(f"no such device class: {', '.join(unknown)}; leave it out")
-    return values
-
-
-_ON_OFF: dict[Any, Any] = TARGET | {
-    vol.Optional("domain"): [str],
-    vol.Optional("device_class"): vol.All([str], _known_classes),
+_STARTS = {"lawn_mower": "HassLawnMowerStartMowing", "vacuum": "HassVacuumStart"}
+_DOCKS = {"lawn_mower": "HassLawnMowerDock", "vacuum": "HassVacuumReturnToBase"}
+_STOPS = dict.fromkeys(_COVERS, intent.INTENT_STOP_MOVING) | _DOCKS
+_CONTROL: Mapping[str, Mapping[str, str]] = {"start": _STARTS, "dock": _DOCKS, "stop": _STOPS}
+# Covers and valves count their features alike.
+_POSITION = {
+    "cover": CoverEntityFeature.SET_POSITION,
+    "valve": ValveEntityFeature.SET_POSITION,
 }
-_CLASS: dict[Any, Any] = {vol.Optional("device_class"): vol.All([str], _known_classes)}
+_STOP = {"cover": CoverEntityFeature.STOP, "valve": ValveEntityFeature.STOP}
 
 
 def _domain(name: str) -> frozenset[str]:
@@ -73,26 +72,121 @@ def _domain(name: str) -> frozenset[str]:
     return frozenset({name})
 
 
+def _can(state: State, feature: int) -> bool:
+    """Return whether an entity has a feature."""
+    return bool(int(state.attributes.get("supported_features") or 0) & feature)
+
+
+def _turn_on(state: State | None, args: Mapping[str, Any]) -> Sequence[Act]:
+    """Return what turning on is: starting a robot, playing on what cannot be turned on."""
+    if state is not None:
+        if state.domain in _STARTS:
+            return (Act(intent=_STARTS[state.domain]),)
+        if _only_plays(state, MediaPlayerEntityFeature.TURN_ON):
+            return (Act(intent="HassMediaUnpause"),)
+    return (Act(intent=intent.INTENT_TURN_ON),)
+
+
+def _turn_off(state: State | None, args: Mapping[str, Any]) -> Sequence[Act]:
+    """Return what turning off is: sending a robot home, pausing what cannot be turned off."""
+    if state is not None:
+        if state.domain in _DOCKS:
+            return (Act(intent=_DOCKS[state.domain]),)
+        if _only_plays(state, MediaPlayerEntityFeature.TURN_OFF):
+            return (Act(intent="HassMediaPause"),)
+    return (Act(intent=intent.INTENT_TURN_OFF),)
+
+
+def _only_plays(state: State, feature: MediaPlayerEntityFeature) -> bool:
+    """Return whether a player lacks a feature but can be paused."""
+    pauses = _can(state, MediaPlayerEntityFeature.PAUSE)
+    return state.domain == "media_player" and pauses and not _can(state, feature)
+
+
+def _percent(state: State | None, percent: int) -> Sequence[Act] | None:
+    """Return what a percentage is for a device, whichever tool it came by; None for a light."""
+    if state is None or state.domain == "light":
+        return None
+    if state.domain in _COVERS:
+        return _position(state, {"position": percent})
+    return (Act(intent="HassFanSetSpeed", slots={"percentage": percent}),)
+
+
+def _light(state: State | None, args: Mapping[str, Any]) -> Sequence[Act]:
+    """Return what setting a light is: without a value it goes on, at no brightness off."""
+    slots = values(args)
+    if state is not None and state.domain != "light":
+        if set(slots) != {"brightness"}:
+            raise CannotError(f"{state.name} is a {state.domain}, not a light.")
+        return _percent(state, slots["brightness"]) or ()
+    if not slots:
+        return (Act(intent=intent.INTENT_TURN_ON),)
+    if slots.get("brightness") == 0:
+        return (Act(intent=intent.INTENT_TURN_OFF),)
+    return (Act(intent="HassLightSet", slots=slots),)
+
+
+def _position(state: State | None, args: Mapping[str, Any]) -> Sequence[Act]:
+    """Return what a position is; the ends are reached by opening and closing too."""
+    position = args["position"]
+    if state is not None and state.domain not in _COVERS:
+        return _percent(state, position) or _light(state, {"brightness": position})
+    if state is None or _can(state, _POSITION.get(state.domain, 0)):
+        return (Act(intent=intent.INTENT_SET_POSITION, slots={"position": position}),)
+    if position not in (0, 100):
+        raise CannotError(f"{state.name} can only be opened (100) or closed (0).")
+    return (Act(intent=intent.INTENT_TURN_ON if position else intent.INTENT_TURN_OFF),)
+
+
+def _speed(state: State | None, args: Mapping[str, Any]) -> Sequence[Act]:
+    """Return what a fan's speed is."""
+    percent = args["percentage"]
+    return _percent(state, percent) or _light(state, {"brightness": percent})
+
+
+def _control(state: State | None, args: Mapping[str, Any]) -> Sequence[Act]:
+    """Return what a command is for a device."""
+    if state is None:
+        return ()
+    if state.domain in _STOP and not _can(state, _STOP[state.domain]):
+        raise CannotError(f"{state.name} cannot stop halfway: use HassTurnOn or HassTurnOff.")
+    return (Act(intent=_CONTROL[args["command"]][state.domain]),)
+
+
+def _humidity(state: State | None, args: Mapping[str, Any]) -> Sequence[Act]:
+    """Return the setting of a humidity, a mode or both."""
+    acts = []
+    if "humidity" in args:
+        acts.append(Act(intent="HassHumidifierSetpoint", slots={"humidity": args["humidity"]}))
+    if "mode" in args:
+        acts.append(Act(intent="HassHumidifierMode", slots={"mode": args["mode"]}))
+    if not acts:
+        raise vol.Invalid("give at least one of: humidity, mode")
+    return acts
+
+
 SPECS = (
     IntentSpec(
         name="HassTurnOn",
         title="Turn on",
         description="Turn on, open, press or start something. For a lock: lock it.",
-        parameters=_ON_OFF,
+        parameters=TARGET | {vol.Optional("domain"): [str]},
         annotations=_PRESSES,
-        needs=(*_PLACES, "domain", "device_class"),
+        needs=("name", "area", "floor", "domain", "device_class"),
+        reach=_SWITCHABLE,
         everything=_LIT,
-        named=_SWITCHABLE,
+        acts=_turn_on,
     ),
     IntentSpec(
         name="HassTurnOff",
         title="Turn off",
         description="Turn off, close or stop something. For a lock: unlock it.",
-        parameters=_ON_OFF,
+        parameters=TARGET | {vol.Optional("domain"): [str]},
         annotations=_OPENS,
-        needs=(*_PLACES, "domain", "device_class"),
+        needs=("name", "area", "floor", "domain", "device_class"),
+        reach=_SWITCHABLE,
         everything=_RUNNING,
-        named=_SWITCHABLE,
+        acts=_turn_off,
     ),
     IntentSpec(
         name="HassLightSet",
@@ -108,7 +202,9 @@ SPECS = (
         },
         annotations=CONTROLS,
         domains=_domain("light"),
-        needs=_PLACES,
+        by_name=_COVERS | _domain("fan"),
+        acts=_light,
+        aside=("color",),
     ),
     IntentSpec(
         name="HassSetPosition",
@@ -116,23 +212,20 @@ SPECS = (
         description="Move a cover or valve to a position, 100 is open.",
         parameters=TARGET | {vol.Required("position"): percentage()},
         annotations=_OPENS,
-        unlisted=_CLASS,
         domains=_COVERS,
-        needs=(*_PLACES, "device_class"),
+        by_name=frozenset({"fan", "light"}),
         everything=_domain("cover"),
-        named=_COVERS,
+        acts=_position,
     ),
     IntentSpec(
-        name="HassStopMoving",
-        title="Stop moving",
-        description="Stop a moving cover or valve.",
-        parameters=TARGET,
+        name="device_control",
+        title="Start, dock or stop",
+        description="Start or dock a vacuum or mower; stop a moving cover or valve.",
+        parameters=NAME | AREA | {vol.Required("command"): choice(_COMMANDS)},
         annotations=CONTROLS,
-        unlisted=_CLASS,
-        domains=_COVERS,
-        needs=(*_PLACES, "device_class"),
-        everything=_COVERS,
-        named=_COVERS,
+        domains=_COVERS | _ROBOTS,
+        reach_of=lambda args: frozenset(_CONTROL[args["command"]]),
+        acts=_control,
     ),
     IntentSpec(
         name="HassClimateSetTemperature",
@@ -142,7 +235,6 @@ SPECS = (
         | AREA
         | {vol.Required("temperature"): vol.All(vol.Coerce(float), vol.Range(min=-50, max=250))},
         annotations=CONTROLS,
-        unlisted=FLOOR,
         domains=_domain("climate"),
     ),
     IntentSpec(
@@ -151,61 +243,19 @@ SPECS = (
         description="Set a fan's speed in percent.",
         parameters=NAME | AREA | {vol.Required("percentage"): percentage()},
         annotations=CONTROLS,
-        unlisted=FLOOR,
         domains=_domain("fan"),
-        needs=_PLACES,
+        by_name=_COVERS | _domain("light"),
+        acts=_speed,
     ),
     IntentSpec(
-        name="HassHumidifierSetpoint",
-        title="Set humidity",
-        description="Set a humidifier's target humidity.",
-        parameters={vol.Required("name"): str, vol.Required("humidity"): percentage()},
+        name="humidifier",
+        title="Set humidifier",
+        description="Set a humidifier's target humidity or mode.",
+        parameters=NAME | {vol.Optional("humidity"): percentage(), vol.Optional("mode"): str},
         annotations=CONTROLS,
         domains=_domain("humidifier"),
-    ),
-    IntentSpec(
-        name="HassHumidifierMode",
-        title="Set humidifier mode",
-        description="Set a humidifier's mode.",
-        parameters={vol.Required("name"): str, vol.Required("mode"): str},
-        annotations=CONTROLS,
-        domains=_domain("humidifier"),
-    ),
-    IntentSpec(
-        name="HassVacuumStart",
-        title="Start vacuum",
-        description="Start a vacuum cleaner.",
-        parameters=NAME,
-        annotations=CONTROLS,
-        unlisted=AREA | FLOOR,
-        domains=_domain("vacuum"),
-    ),
-    IntentSpec(
-        name="HassVacuumReturnToBase",
-        title="Return vacuum",
-        description="Send a vacuum cleaner back to its base.",
-        parameters=NAME,
-        annotations=CONTROLS,
-        unlisted=AREA | FLOOR,
-        domains=_domain("vacuum"),
-    ),
-    IntentSpec(
-        name="HassLawnMowerStartMowing",
-        title="Start mowing",
-        description="Start a lawn mower.",
-        parameters=NAME,
-        annotations=CONTROLS,
-        unlisted=AREA | FLOOR,
-        domains=_domain("lawn_mower"),
-    ),
-    IntentSpec(
-        name="HassLawnMowerDock",
-        title="Dock mower",
-        description="Send a lawn mower back to its dock.",
-        parameters=NAME,
-        annotations=CONTROLS,
-        unlisted=AREA | FLOOR,
-        domains=_domain("lawn_mower"),
+        acts=_humidity,
+        aside=("mode",),
     ),
 )
 TOOLS = tuple(IntentTool(GROUP, spec) for spec in SPECS)

@@ -1,39 +1,44 @@
-"""Tools for to-do and shopping lists."""
+"""The tool for to-do and shopping lists."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import voluptuous as vol
 
+from homeassistant.core import State
 from homeassistant.helpers import llm
 
-from .base import CONTROLS, IntentSpec, IntentTool
+from .base import NAME, Act, IntentSpec, IntentTool, choice
 
 GROUP = "lists"
-_LISTS = frozenset({"todo"})
-_ITEM: dict[Any, Any] = {
-    vol.Required("item"): str,
-    vol.Required("name"): str,
+_ACTIONS = {
+    "add": "HassListAddItem",
+    "complete": "HassListCompleteItem",
+    "remove": "HassListRemoveItem",
 }
-_ADDS = llm.ToolAnnotations(read_only=False, destructive=False, idempotent=False, open_world=False)
 # An item is soon written again, so Home Assistant's own agents do not ask either.
-_REMOVES = llm.ToolAnnotations(read_only=False, destructive=True, idempotent=True, open_world=False)
+_CHANGES = llm.ToolAnnotations(
+    read_only=False, destructive=True, idempotent=False, open_world=False
+)
 
 
-def _row(name: str, title: str, description: str, annotations: llm.ToolAnnotations) -> IntentSpec:
-    """Return the row of an intent for an item of a list."""
-    return IntentSpec(
-        name=name,
-        title=title,
-        description=description,
-        parameters=_ITEM,
-        annotations=annotations,
-        domains=_LISTS,
-    )
+def _acts(state: State | None, args: Mapping[str, Any]) -> Sequence[Act]:
+    """Return the intent of an action."""
+    return (Act(intent=_ACTIONS[args["action"]], slots={"item": args["item"]}),)
 
 
 SPECS = (
-    _row("HassListAddItem", "Add to list", "Add an item to the list of that name.", _ADDS),
-    _row("HassListCompleteItem", "Complete list item", "Tick an item off a list.", CONTROLS),
-    _row("HassListRemoveItem", "Remove from list", "Remove an item from a list.", _REMOVES),
+    IntentSpec(
+        name="todo_list",
+        title="Change a list",
+        description="Add an item to a list, tick it off, or remove it. name is the list's.",
+        parameters={vol.Required("action"): choice(tuple(_ACTIONS)), vol.Required("item"): str}
+        | NAME,
+        annotations=_CHANGES,
+        domains=frozenset({"todo"}),
+        single=True,
+        acts=_acts,
+        aside=("item",),
+    ),
 )
 TOOLS = tuple(IntentTool(GROUP, spec) for spec in SPECS)

@@ -1,17 +1,30 @@
-"""Tools for media players: pause, skip, volume."""
+"""Tools for media players: play, pause, skip, volume."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import voluptuous as vol
 
+from homeassistant.core import State
 from homeassistant.helpers import llm
 
-from .base import AREA, CONTROLS, FLOOR, NAME, IntentSpec, IntentTool, percentage
+from .base import AREA, CONTROLS, NAME, Act, IntentSpec, IntentTool, choice, percentage
 
 GROUP = "media"
 _PLAYERS = frozenset({"media_player"})
 # Each call skips on.
 _STEPS = llm.ToolAnnotations(read_only=False, destructive=False, idempotent=False, open_world=False)
+_COMMANDS = {
+    "play": "HassMediaUnpause",
+    "pause": "HassMediaPause",
+    "next": "HassMediaNext",
+    "previous": "HassMediaPrevious",
+    "mute": "HassMediaPlayerMute",
+    "unmute": "HassMediaPlayerUnmute",
+    "volume_up": "HassSetVolumeRelative",
+    "volume_down": "HassSetVolumeRelative",
+}
+_OF_WHAT_PLAYS = frozenset({"mute", "next", "pause", "previous", "volume_down", "volume_up"})
 
 
 def _volume_step(value: str) -> str | int:
@@ -26,51 +39,43 @@ def _volume_step(value: str) -> str | int:
     return max(-100, min(100, step))
 
 
-def _row(
-    name: str,
-    title: str,
-    description: str,
-    extra: dict[Any, Any] | None = None,
-    annotations: llm.ToolAnnotations = CONTROLS,
-    needs: tuple[str, ...] = (),
-) -> IntentSpec:
-    """Return the row of an intent for media players."""
-    return IntentSpec(
-        name=name,
-        title=title,
-        description=description,
-        parameters=NAME | AREA | (extra or {}),
-        annotations=annotations,
-        unlisted=FLOOR,
-        domains=_PLAYERS,
-        needs=needs,
-    )
+def _control(state: State | None, args: Mapping[str, Any]) -> Sequence[Act]:
+    """Return what a command is for a player."""
+    command = args["command"]
+    slots = {}
+    if command.startswith("volume_"):
+        slots = {"volume_step": args.get("volume_step", command.removeprefix("volume_"))}
+    return (Act(intent=_COMMANDS[command], slots=slots),)
+
+
+def _makes_sense(args: Mapping[str, Any], state: State) -> bool:
+    """Return whether a command is for a player as it is: what pauses has to play."""
+    command = args.get("command", "volume_up")
+    if command == "play":
+        return state.state == "paused"
+    return state.state == "playing" if command in _OF_WHAT_PLAYS else True
 
 
 SPECS = (
-    _row("HassMediaPause", "Pause", "Pause what is playing."),
-    _row("HassMediaUnpause", "Resume", "Resume a paused player."),
-    _row("HassMediaNext", "Next", "Skip to the next item.", annotations=_STEPS),
-    _row("HassMediaPrevious", "Previous", "Go to the previous item.", annotations=_STEPS),
-    _row(
-        "HassSetVolume",
-        "Set volume",
-        "Set a player's volume in percent.",
-        {vol.Required("volume_level"): percentage()},
-        needs=("name", "area", "floor"),
-    ),
-    _row(
-        "HassSetVolumeRelative",
-        "Change volume",
-        "Turn a player's volume up or down.",
-        {
-            vol.Required("volume_step", description="up, down or percent"): vol.All(
-                str, _volume_step
-            )
-        },
+    IntentSpec(
+        name="media_control",
+        title="Control media",
+        description="Control a media player. play resumes what was paused.",
+        parameters=NAME | AREA | {vol.Required("command"): choice(tuple(_COMMANDS))},
         annotations=_STEPS,
+        unlisted={vol.Optional("volume_step"): vol.All(str, _volume_step)},
+        domains=_PLAYERS,
+        acts=_control,
+        prefers=_makes_sense,
     ),
-    _row("HassMediaPlayerMute", "Mute", "Mute a player."),
-    _row("HassMediaPlayerUnmute", "Unmute", "Unmute a player."),
+    IntentSpec(
+        name="HassSetVolume",
+        title="Set volume",
+        description="Set a player's volume in percent.",
+        parameters=NAME | AREA | {vol.Required("volume_level"): percentage()},
+        annotations=CONTROLS,
+        domains=_PLAYERS,
+        prefers=_makes_sense,
+    ),
 )
 TOOLS = tuple(IntentTool(GROUP, spec) for spec in SPECS)

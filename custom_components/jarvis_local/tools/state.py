@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import intent, llm
 
 from ..policy import Confirmation
-from .base import READS, TARGET, Call, JarvisTool, async_area_of, describe
+from .base import READS, TARGET, Call, JarvisTool, async_area_of, async_find, describe
 
 GROUP = "state"
 _MOST = 40
@@ -47,7 +47,10 @@ class GetState(JarvisTool):
         )
         result = intent.async_match_targets(hass, constraints)
         if not result.is_match:
-            raise intent.MatchFailedError(result=result, constraints=constraints)
+            found = async_find(hass, args, llm_context) if args.get("name") else []
+            if not found:
+                raise intent.MatchFailedError(result=result, constraints=constraints)
+            return found
         return result.states
 
     @override

@@ -1,92 +1,81 @@
-"""Tools for timers, always offered: a device without timers answers that it has none."""
+"""The tool for timers, always offered: a device without timers answers that it has none."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import voluptuous as vol
 
+from homeassistant.core import State
 from homeassistant.helpers import intent, llm
 from homeassistant.util.json import JsonObjectType
 
-from .base import CONTROLS, NAME, READS, IntentSpec, IntentTool
+from .base import NAME, Act, IntentSpec, IntentTool, choice
 
 GROUP = "timers"
+_UNITS = ("hours", "minutes", "seconds")
 _COUNT = vol.All(int, vol.Range(min=0, max=10000))
-_LENGTH: dict[Any, Any] = {vol.Optional(unit): _COUNT for unit in ("hours", "minutes", "seconds")}
+_LENGTH: dict[Any, Any] = {vol.Optional(unit): _COUNT for unit in _UNITS}
 # The length that a timer was started with, where it has no name.
-_STARTED: dict[Any, Any] = {
-    vol.Optional(f"start_{unit}"): _COUNT for unit in ("hours", "minutes", "seconds")
+_STARTED: dict[Any, Any] = {vol.Optional(f"start_{unit}"): _COUNT for unit in _UNITS}
+_ACTIONS = {
+    "start": intent.INTENT_START_TIMER,
+    "cancel": intent.INTENT_CANCEL_TIMER,
+    "cancel_all": intent.INTENT_CANCEL_ALL_TIMERS,
+    "add": intent.INTENT_INCREASE_TIMER,
+    "remove": intent.INTENT_DECREASE_TIMER,
+    "pause": intent.INTENT_PAUSE_TIMER,
+    "resume": intent.INTENT_UNPAUSE_TIMER,
+    "status": intent.INTENT_TIMER_STATUS,
 }
-_ADDS = llm.ToolAnnotations(read_only=False, destructive=False, idempotent=False, open_world=False)
+_TIMED = frozenset({"add", "remove", "start"})
+_CHANGES = llm.ToolAnnotations(
+    read_only=False, destructive=False, idempotent=False, open_world=False
+)
 
 
-def _timers(response: intent.IntentResponse) -> JsonObjectType:
-    """Return the timers with the time left."""
-    return {
-        "timers": [
-            {
-                "name": timer["name"],
-                "left": f"{timer['hours_left']}:{timer['minutes_left']:02}:{timer['seconds_left']:02}",
-                "paused": not timer["is_active"],
-            }
-            for timer in response.speech_slots["timers"]
-        ]
-    }
+def _answer(response: intent.IntentResponse) -> JsonObjectType:
+    """Return the timers with the time left, or how many were cancelled."""
+    slots = response.speech_slots
+    if "canceled" in slots:
+        return {"cancelled": slots["canceled"]}
+    if "timers" not in slots:
+        return {}
+    return {"timers": [_timer(timer) for timer in slots["timers"]]}
 
 
-def _cancelled(response: intent.IntentResponse) -> JsonObjectType:
-    """Return how many timers were cancelled."""
-    return {"cancelled": response.speech_slots["canceled"]}
+def _timer(timer: Mapping[str, Any]) -> JsonObjectType:
+    """Return what is to be said of a timer."""
+    left = f"{timer['hours_left']}:{timer['minutes_left']:02}:{timer['seconds_left']:02}"
+    return {"name": timer["name"], "left": left, "paused": not timer["is_active"]}
 
 
-def _row(name: str, title: str, description: str, **more: Any) -> IntentSpec:
-    """Return the row of a timer's intent; it changes one timer unless said otherwise."""
-    row: dict[str, Any] = {"parameters": NAME, "unlisted": _STARTED, "annotations": CONTROLS} | more
-    return IntentSpec(name=name, title=title, description=description, targets=False, **row)
+def _acts(state: State | None, args: Mapping[str, Any]) -> Sequence[Act]:
+    """Return the intent of an action; a length given for one that takes none says which timer."""
+    action = args["action"]
+    slots = {key: value for key, value in args.items() if key != "action"}
+    if action in _TIMED:
+        if not args.keys() & set(_UNITS):
+            raise vol.Invalid("give at least one of: hours, minutes, seconds")
+    elif action != "cancel_all":
+        slots = {f"start_{key}" if key in _UNITS else key: value for key, value in slots.items()}
+    if action == "cancel_all":
+        slots = {}
+    if action == "start":
+        slots = {key: value for key, value in slots.items() if not key.startswith("start_")}
+    return (Act(intent=_ACTIONS[action], slots=slots),)
 
 
 SPECS = (
-    _row(
-        "HassStartTimer",
-        "Start timer",
-        "Start a timer.",
-        parameters=_LENGTH | NAME,
-        unlisted={},
-        annotations=_ADDS,
-        needs=("hours", "minutes", "seconds"),
-    ),
-    _row("HassCancelTimer", "Cancel timer", "Cancel a timer."),
-    _row(
-        "HassCancelAllTimers",
-        "Cancel all timers",
-        "Cancel all timers.",
-        parameters={},
-        unlisted={},
-        answer=_cancelled,
-    ),
-    _row(
-        "HassIncreaseTimer",
-        "Add time",
-        "Add time to a timer.",
-        parameters=_LENGTH | NAME,
-        annotations=_ADDS,
-        needs=("hours", "minutes", "seconds"),
-    ),
-    _row(
-        "HassDecreaseTimer",
-        "Remove time",
-        "Take time off a timer.",
-        parameters=_LENGTH | NAME,
-        annotations=_ADDS,
-        needs=("hours", "minutes", "seconds"),
-    ),
-    _row("HassPauseTimer", "Pause timer", "Pause a timer."),
-    _row("HassUnpauseTimer", "Resume timer", "Resume a paused timer."),
-    _row(
-        "HassTimerStatus",
-        "Timer status",
-        "List timers and the time left.",
-        annotations=READS,
-        answer=_timers,
+    IntentSpec(
+        name="timer",
+        title="Timer",
+        description="Start or change a timer. add and remove change its time left.",
+        parameters={vol.Required("action"): choice(tuple(_ACTIONS))} | _LENGTH | NAME,
+        unlisted=_STARTED,
+        annotations=_CHANGES,
+        targets=False,
+        acts=_acts,
+        answer=_answer,
     ),
 )
 TOOLS = tuple(IntentTool(GROUP, spec) for spec in SPECS)

@@ -1,13 +1,12 @@
 """Why a call failed and what would work, in words a model can act on."""
 
-from collections.abc import Iterable, Mapping
-import difflib
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import voluptuous as vol
 
 from homeassistant.components.homeassistant import async_should_expose
-from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
@@ -16,7 +15,15 @@ from homeassistant.helpers import (
     intent,
 )
 
-_MOST = 8
+from ...home import Device, Home
+from .unresolved import close_names
+
+_REASONS = {
+    intent.MatchFailedReason.FEATURE: "It cannot do that.",
+    intent.MatchFailedReason.STATE: "Not in its present state; nothing plays there, for one.",
+    intent.MatchFailedReason.INVALID_AREA: "There is no such area.",
+    intent.MatchFailedReason.INVALID_FLOOR: "There is no such floor.",
+}
 
 
 def explain_arguments(err: vol.Invalid, properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,19 +53,15 @@ def _wanted(schema: Mapping[str, Any]) -> str:
 def async_explain_match(hass: HomeAssistant, err: intent.MatchFailedError) -> dict[str, Any]:
     """Return the error of a call that found no target, with the names that come close."""
     reason, wanted = err.result.no_match_reason, err.constraints
-    data: dict[str, Any] = {"error": str(err)}
+    data: dict[str, Any] = {
+        "error": _REASONS.get(reason, "Nothing fits.") if reason else "Nothing fits."
+    }
     if reason is intent.MatchFailedReason.INVALID_AREA:
-        data["areas"] = _close(
-            wanted.area_name, [a.name for a in ar.async_get(hass).areas.values()]
+        data["areas"] = close_names(
+            wanted.area_name or "", [a.name for a in ar.async_get(hass).areas.values()]
         )
     elif reason is intent.MatchFailedReason.INVALID_FLOOR:
         data["floors"] = [floor.name for floor in fr.async_get(hass).async_list_floors()]
-    elif reason in (
-        intent.MatchFailedReason.DUPLICATE_NAME,
-        intent.MatchFailedReason.MULTIPLE_TARGETS,
-    ):
-        data["candidates"] = _located(hass, _named(hass, wanted) or err.result.states)
-        data["hint"] = "Say which: give the area too, or ask the user."
     else:
         data |= _similar(hass, wanted)
     return data
@@ -70,16 +73,7 @@ def _similar(hass: HomeAssistant, wanted: intent.MatchTargetsConstraints) -> dic
     if name and (areas := list(intent.find_areas(name, ar.async_get(hass)))):
         return {"hint": f"'{name}' is an area: pass area='{areas[0].name}' and no name."}
     exposed = async_exposed_names(hass, wanted.assistant, wanted.domains)
-    return {"known_names": _close(name, exposed)}
-
-
-def _close(wanted: str | None, names: Iterable[str]) -> list[str]:
-    """Return the names nearest to what was wanted; some names when none is near."""
-    by_key = {name.casefold(): name for name in names}
-    near = difflib.get_close_matches((wanted or "").casefold(), by_key, n=_MOST, cutoff=0.5)
-    words = set((wanted or "").casefold().split())
-    near += [key for key in by_key if words & set(key.split()) and key not in near]
-    return [by_key[key] for key in near or sorted(by_key)][:_MOST]
+    return {"known_names": close_names(name or "", exposed)}
 
 
 @callback
@@ -98,26 +92,6 @@ def async_exposed_names(
     ]
 
 
-def _named(hass: HomeAssistant, wanted: intent.MatchTargetsConstraints) -> list[State]:
-    """Return all exposed entities of a name that several share."""
-    every = intent.MatchTargetsConstraints(
-        name=wanted.name,
-        domains=wanted.domains,
-        assistant=wanted.assistant,
-        allow_duplicate_names=True,
-    )
-    return intent.async_match_targets(hass, every).states if wanted.name else []
-
-
-def _located(hass: HomeAssistant, states: Iterable[State]) -> list[str]:
-    """Return each entity's name with its area."""
-    located = []
-    for state in states:
-        area = async_area_of(hass, state.entity_id)
-        located.append(f"{state.name} ({area.name})" if area else state.name)
-    return sorted(located)[:_MOST]
-
-
 @callback
 def async_area_of(hass: HomeAssistant, entity_id: str) -> ar.AreaEntry | None:
     """Return the area of an entity or else of its device."""
@@ -131,3 +105,20 @@ def async_area_of(hass: HomeAssistant, entity_id: str) -> ar.AreaEntry | None:
     ):
         area_id = dr.async_get_effective_area_id(hass, device)
     return ar.async_get(hass).async_get_area(area_id) if area_id else None
+
+
+@callback
+def async_sibling(
+    hass: HomeAssistant, home: Home, device: Device, domains: Collection[str]
+) -> str | None:
+    """Return the only entity of these domains that belongs to the same device."""
+    registry = er.async_get(hass)
+    entry = registry.async_get(device.entity_id)
+    if entry is None or entry.device_id is None:
+        return None
+    found = [
+        other.entity_id
+        for other in er.async_entries_for_device(registry, entry.device_id)
+        if other.domain in domains and other.entity_id in home.devices
+    ]
+    return found[0] if len(found) == 1 else None

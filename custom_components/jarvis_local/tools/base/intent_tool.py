@@ -1,55 +1,37 @@
-"""A tool that runs one of Home Assistant's intents, by its name and arguments."""
+"""A tool that runs Home Assistant's intents on targets that the code has found."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import asyncio
+from collections.abc import Collection, Mapping
+from functools import partial
+from itertools import groupby
 from typing import Any, override
 
 import voluptuous as vol
 
-from homeassistant.core import HomeAssistant, State
-from homeassistant.helpers import area_registry as ar, intent, llm
-from homeassistant.util.json import JsonObjectType
+from homeassistant.components.conversation import DOMAIN as ASSISTANT
+from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import intent, llm
 
-from ...policy import Confirmation, async_resolve, confirmation_for_targets
-from .mend import mend
+from ...home import async_home
+from ...policy import Confirmation, confirmation_for_targets, strictest
+from .handle import async_handle
+from .hints import async_sibling
 from .outcome import Outcome
+from .parameters import ANYWHERE
+from .request import current_request
+from .resolve import Reach, Resolver
+from .spec import Act, IntentSpec
+from .spoken import asked, meant, words_aside
 from .tool import Call, JarvisTool
-
-
-def _no_answer(response: intent.IntentResponse) -> JsonObjectType:
-    """Return that nothing was found."""
-    return {}
-
+from .unresolved import UnresolvedError
 
 _VERBS = {intent.INTENT_TURN_ON: "turn_on", intent.INTENT_TURN_OFF: "turn_off"}
-_TARGET_ARGUMENTS = ("name", "area", "floor", "domain", "device_class")
-
-
-@dataclass(frozen=True, kw_only=True)
-class IntentSpec:
-    """A row of a domain's table: an intent, and how the model is told of it.
-
-    `needs` are arguments of which a call must have one. `targets` is False where the intent touches
-    no entity. `everything` are the domains meant by a place without a name or domain; `named` those
-    that a name without a domain may be of. `answer` makes a result of what the handler found.
-    """
-
-    name: str
-    title: str
-    description: str
-    parameters: Mapping[Any, Any]
-    annotations: llm.ToolAnnotations
-    unlisted: Mapping[Any, Any] = field(default_factory=dict)
-    domains: frozenset[str] = frozenset()
-    needs: tuple[str, ...] = ()
-    targets: bool = True
-    everything: frozenset[str] = frozenset()
-    named: frozenset[str] = frozenset()
-    answer: Callable[[intent.IntentResponse], JsonObjectType] = _no_answer
+_PLACES = frozenset({"name", "area", "floor", "domain", "device_class"})
 
 
 class IntentTool(JarvisTool):
-    """Runs an intent on targets that the policy has seen, and looks whether it came about."""
+    """Runs intents on targets that the policy has seen, and looks whether it came about."""
 
     confirmation = Confirmation.NONE
 
@@ -61,133 +43,151 @@ class IntentTool(JarvisTool):
         self.title = spec.title
         self.description = spec.description
         self.parameters = vol.Schema(spec.parameters)
-        self.unlisted = spec.unlisted
+        self.unlisted = {**_unlisted(spec), **spec.unlisted}
         self.annotations = spec.annotations
         self.domains = spec.domains
-
-    @override
-    def mend(self, hass: HomeAssistant, args: dict[str, Any]) -> dict[str, Any]:
-        """Put a room, a floor and a domain where they belong."""
-        return mend(hass, args, self.properties) if self.spec.targets else args
 
     @override
     def prepare(
         self, hass: HomeAssistant, args: dict[str, Any], llm_context: llm.LLMContext
     ) -> dict[str, Any]:
-        """Complete a call that names no place by the satellite's, and by the domains meant."""
-        if self.spec.targets:
-            args = self._with_domains(args)
-            if not args.keys() & {"name", "area", "floor"}:
-                args |= self._area_here(hass, args, llm_context) or self._only_one(
-                    hass, args, llm_context
-                )
-        if self.spec.needs and not args.keys() & set(self.spec.needs):
+        """Refuse a call that says too little."""
+        if not self.spec.targets and self.spec.needs and not args.keys() & set(self.spec.needs):
             raise vol.Invalid(f"give at least one of: {', '.join(self.spec.needs)}")
         return args
-
-    def _with_domains(self, args: dict[str, Any]) -> dict[str, Any]:
-        """Keep a call without domain away from what nobody means by 'everything here'."""
-        if "domain" in args:
-            return args
-        if "device_class" in args or args.get("name", "all") != "all":
-            domains = self.spec.named
-        else:
-            placed = args.keys() & {"name", "area", "floor"}
-            domains = self.spec.everything if placed else frozenset()
-        return args | {"domain": sorted(domains)} if domains else args
-
-    def _area_here(
-        self, hass: HomeAssistant, args: dict[str, Any], llm_context: llm.LLMContext
-    ) -> dict[str, Any]:
-        """Return the asking device's area as an argument, where something there fits the call."""
-        area_id = llm.async_get_match_preferences(hass, llm_context).area_id
-        if area_id is None or (area := ar.async_get(hass).async_get_area(area_id)) is None:
-            return {}
-        here = self._with_domains(args | {"area": area.id})
-        result, _ = self._match(hass, here, llm_context)
-        return here if result.is_match else {}
-
-    def _only_one(
-        self, hass: HomeAssistant, args: dict[str, Any], llm_context: llm.LLMContext
-    ) -> dict[str, Any]:
-        """Return the only device in the home that the tool is for, as no other can be meant."""
-        if not self.spec.domains:
-            return {}
-        result, _ = self._match(hass, args, llm_context)
-        return {"name": result.states[0].entity_id} if len(result.states) == 1 else {}
-
-    def _match(
-        self, hass: HomeAssistant, args: dict[str, Any], llm_context: llm.LLMContext
-    ) -> tuple[intent.MatchTargetsResult, intent.MatchTargetsConstraints]:
-        """Match as the intent's handler will."""
-        preferences = llm.async_get_match_preferences(hass, llm_context)
-        return async_resolve(
-            hass,
-            self.name,
-            {key: args[key] for key in _TARGET_ARGUMENTS if key in args},
-            llm_context.assistant,
-            preferences,
-            domains=self.spec.domains,
-        )
 
     @override
     def resolve(
         self, hass: HomeAssistant, args: dict[str, Any], llm_context: llm.LLMContext
     ) -> list[State]:
-        """Return what the intent's handler will act on."""
+        """Return the entities that are meant, by the call and by the user's own words."""
         if not self.spec.targets:
             return []
-        result, constraints = self._match(hass, args, llm_context)
-        if not result.is_match:
-            raise intent.MatchFailedError(result=result, constraints=constraints)
-        return result.states
+        home = async_home(hass, llm_context.assistant or ASSISTANT)
+        who = asked(
+            current_request.get(),
+            llm.async_get_match_preferences(hass, llm_context),
+            llm_context.language,
+            words_aside(args, self.spec.aside),
+        )
+        args = _without_misplaced(args, self.spec.aside)
+        reach = self._reach(hass, args)
+        resolver = Resolver(
+            home=home, reach=reach, asked=who, sibling=partial(async_sibling, hass, home)
+        )
+        try:
+            found = resolver.resolve(args)
+        except UnresolvedError as err:
+            if not self.spec.needs or not err.data.get("ask") or args.keys() & _PLACES:
+                raise
+            raise vol.Invalid(f"give at least one of: {', '.join(self.spec.needs)}") from err
+        pool = home.of_domains({device.domain for device in found.devices})
+        targets = meant(home, found.devices, pool, who, whole=found.whole)
+        states = (hass.states.get(device.entity_id) for device in targets)
+        return [state for state in states if state is not None]
+
+    def _reach(self, hass: HomeAssistant, args: dict[str, Any]) -> Reach:
+        """Return what this call can act on."""
+        prefers = self.spec.prefers
+        domains = self.spec.reach_for(args)
+
+        def _makes_sense(entity_id: str) -> bool:
+            """Return whether the act makes sense for an entity as it is."""
+            state = hass.states.get(entity_id)
+            return prefers is not None and state is not None and prefers(args, state)
+
+        return Reach(
+            domains=domains,
+            everything=self.spec.everything or domains,
+            prefers=_makes_sense if prefers else None,
+            single=self.spec.single,
+            by_name=self.spec.by_name,
+        )
 
     @override
     def confirmation_for(
         self, hass: HomeAssistant, args: dict[str, Any], targets: list[State]
     ) -> Confirmation:
-        """Ask the policy about the very entities that would be touched."""
-        return confirmation_for_targets(hass, self.name, targets)
+        """Ask the policy about the very intents and entities that it comes to."""
+        return strictest(
+            confirmation_for_targets(
+                hass, act.intent, [state for state, _ in jobs if state], act.slots
+            )
+            for act, jobs in groupby(self._jobs(args, targets), key=lambda job: job[1])
+        )
+
+    @override
+    def intents(self, args: dict[str, Any], targets: list[State]) -> tuple[str, ...]:
+        """Return the intents that a call came to."""
+        return tuple(dict.fromkeys(act.intent for _, act in self._jobs(args, targets)))
+
+    def _jobs(self, args: dict[str, Any], targets: list[State]) -> list[tuple[State | None, Act]]:
+        """Return each target with what is done to it."""
+        found: list[State | None] = [*targets] or [None]
+        return [(state, act) for state in found for act in self.spec.acts_on(state, args)]
 
     @override
     async def async_run(self, hass: HomeAssistant, call: Call) -> llm.ToolResult:
-        """Run the intent and return what became of it."""
-        outcome = Outcome(hass, call.targets, _VERBS.get(self.name, ""))
-        response = await self._async_handle(hass, call)
+        """Run the intents and return what became of it."""
+        jobs = self._jobs(call.args, call.targets)
         if not call.targets:
+            response = await async_handle(hass, jobs[0][1], None, call.llm_context)
             return llm.ToolResult(data={"done": True, **self.spec.answer(response)})
-        data = await outcome.async_settled(_touched(response))
-        # 2026.10 mixes up which of several failed, so the states say it.
-        if response.failed_results and "not_confirmed" in data:
-            data["failed"] = data.pop("not_confirmed")
+        verbs = {_VERBS.get(act.intent, "") for _, act in jobs}
+        outcome = Outcome(hass, call.targets, verbs.pop() if len(verbs) == 1 else "")
+        failed = await _async_all(hass, jobs, call.llm_context)
+        data = await outcome.async_settled()
+        if failed:
+            data["failed"] = sorted(failed)
+            data.pop("not_confirmed", None)
         done = not data.keys() & {"failed", "not_confirmed"}
         return llm.ToolResult(data={"done": done, **data})
 
-    async def _async_handle(self, hass: HomeAssistant, call: Call) -> intent.IntentResponse:
-        """Hand the call to Home Assistant's handler."""
-        preferences = llm.async_get_match_preferences(hass, call.llm_context)
-        known = {
-            "preferred_area_id": preferences.area_id,
-            "preferred_floor_id": preferences.floor_id,
-        }
-        slots = call.args | {key: value for key, value in known.items() if value}
-        return await intent.async_handle(
-            hass,
-            call.llm_context.platform,
-            self.name,
-            {key: {"value": value} for key, value in slots.items()},
-            context=call.llm_context.context,
-            language=call.llm_context.language,
-            assistant=call.llm_context.assistant,
-            device_id=call.llm_context.device_id,
-        )
+
+def _unlisted(spec: IntentSpec) -> dict[Any, Any]:
+    """Return the ways to say a target that the model is not told of."""
+    if not spec.targets:
+        return {}
+    said = {str(key) for key in spec.parameters}
+    return {key: value for key, value in ANYWHERE.items() if str(key) not in said}
 
 
-def _touched(response: intent.IntentResponse) -> set[str]:
-    """Return the entities that a handler says it acted on; it may have chosen among the targets."""
-    entities = {
-        target.id
-        for target in (*response.success_results, *response.failed_results)
-        if target.id and target.type is intent.IntentResponseTargetType.ENTITY
-    }
-    return entities | {state.entity_id for state in response.matched_states}
+def _without_misplaced(args: dict[str, Any], aside: Collection[str]) -> dict[str, Any]:
+    """Return arguments without a name that only repeats another one, such as a list's item."""
+    name = str(args.get("name", "")).casefold()
+    repeats = any(str(args.get(key, "")).casefold() == name for key in aside)
+    return {key: value for key, value in args.items() if key != "name"} if repeats else args
+
+
+@callback
+def async_find(
+    hass: HomeAssistant, args: Mapping[str, Any], llm_context: llm.LLMContext
+) -> list[State]:
+    """Return what a name that is not quite right stands for, of all that can be looked at."""
+    home = async_home(hass, llm_context.assistant or ASSISTANT)
+    reach = Reach(domains=home.domains, everything=home.domains)
+    try:
+        found = Resolver(home=home, reach=reach).resolve(args)
+    except UnresolvedError:
+        return []
+    states = (hass.states.get(device.entity_id) for device in found.devices)
+    return [state for state in states if state is not None]
+
+
+async def _async_all(
+    hass: HomeAssistant, jobs: list[tuple[State | None, Act]], llm_context: llm.LLMContext
+) -> set[str]:
+    """Run each intent on its target; return the names of those that failed, or raise if all did."""
+    results = await asyncio.gather(
+        *(async_handle(hass, act, state, llm_context) for state, act in jobs),
+        return_exceptions=True,
+    )
+    errors = [
+        (state.name, result)
+        for (state, _), result in zip(jobs, results, strict=True)
+        if state and isinstance(result, BaseException)
+    ]
+    for _, error in errors:
+        if len(errors) == len(jobs) or not isinstance(error, HomeAssistantError):
+            raise error
+    return {name for name, _ in errors}

@@ -1,6 +1,6 @@
 """The request that calls are made for: the user's own words, and what came of the calls so far."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,25 +10,29 @@ from homeassistant.core import State
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """A call that succeeded: its tool, its valid arguments, its targets as they were found."""
+    """A call that succeeded: its tool, its valid arguments, its targets as they were found.
+
+    `intents` are those of Home Assistant that it came to.
+    """
 
     tool: str
     args: Mapping[str, Any]
     targets: tuple[State, ...] = ()
+    intents: tuple[str, ...] = ()
 
 
 @dataclass(kw_only=True)
 class Request:
     """What the user said; `focus` are entity ids spoken of last, `deeds` grow as calls succeed.
 
-    `review` looks at a call whose targets are known, before the policy does: it returns why the
-    call does not fit what the user said, as the data of an error result, or None.
+    `review` looks at the intents that a call comes to and at its targets, before the policy does: it
+    returns why they do not fit what the user said, as the data of an error result, or None.
     """
 
     text: str
     language: str
     focus: tuple[str, ...] = ()
-    review: Callable[[str, Mapping[str, Any], list[State]], dict[str, Any] | None] | None = None
+    review: Callable[[Sequence[str], list[State]], dict[str, Any] | None] | None = None
     deeds: list[Deed] = field(default_factory=list)
 
 

@@ -20,8 +20,10 @@ from ...languages import phrase
 from ...policy import Confirmation, strictest
 from .coerce import coerce
 from .hints import async_explain_match, explain_arguments
+from .request import Deed, current_request
+from .unresolved import UnresolvedError
 
-_BREAKDOWNS = (
+BREAKDOWNS = (
     aiohttp.ClientError,
     ArithmeticError,
     AssertionError,
@@ -74,6 +76,8 @@ class JarvisTool(llm.Tool):
                 return await self._async_gated(hass, tool_input.tool_args, llm_context)
         except vol.Invalid as err:
             return llm.ToolResult(data=explain_arguments(err, self.properties), error=True)
+        except UnresolvedError as err:
+            return llm.ToolResult(data=err.data, error=True)
         except intent.MatchFailedError as err:
             return llm.ToolResult(data=async_explain_match(hass, err), error=True)
         except HomeAssistantError as err:
@@ -81,7 +85,7 @@ class JarvisTool(llm.Tool):
         except TimeoutError:
             return failure("It took too long; nobody knows whether it worked.")
         # The edge to whatever any integration may raise: what escapes here ends the whole turn.
-        except _BREAKDOWNS:
+        except BREAKDOWNS:
             LOGGER.exception("Tool %s failed", self.name)
             return failure("The device or service failed. It was not done.")
 
@@ -89,14 +93,21 @@ class JarvisTool(llm.Tool):
         self, hass: HomeAssistant, raw: Mapping[str, Any], llm_context: llm.LLMContext
     ) -> llm.ToolResult:
         """Bring a call to the point where it is safe to run, and run it."""
-        args = self.prepare(
-            hass, self._accepts(self.mend(hass, coerce(raw, self.properties))), llm_context
-        )
+        args = self.prepare(hass, self._accepts(coerce(raw, self.properties)), llm_context)
         targets = self.resolve(hass, args, llm_context)
+        request = current_request.get()
+        intents = self.intents(args, targets)
+        if request and request.review and (doubt := request.review(intents, targets)):
+            return llm.ToolResult(data=dict(doubt), error=True)
         level = strictest((self.confirmation, self.confirmation_for(hass, args, targets)))
         if level is not Confirmation.NONE:
             return _refusal(targets, llm_context)
-        return await self.async_run(hass, Call(args=args, llm_context=llm_context, targets=targets))
+        call = Call(args=args, llm_context=llm_context, targets=targets)
+        result = await self.async_run(hass, call)
+        if request and not self.annotations.read_only and is_done(result):
+            deed = Deed(tool=self.name, args=args, targets=tuple(targets), intents=intents)
+            request.deeds.append(deed)
+        return result
 
     @cached_property
     def _accepts(self) -> vol.Schema:
@@ -108,10 +119,6 @@ class JarvisTool(llm.Tool):
         """Return the JSON schema of each argument."""
         schema = to_openapi(self._accepts, custom_serializer=llm.selector_serializer)
         return dict(schema.get("properties", {}))
-
-    def mend(self, hass: HomeAssistant, args: dict[str, Any]) -> dict[str, Any]:
-        """Return arguments with what only this home can tell to be a slip put right."""
-        return args
 
     def prepare(
         self, hass: HomeAssistant, args: dict[str, Any], llm_context: llm.LLMContext
@@ -131,9 +138,18 @@ class JarvisTool(llm.Tool):
         """Return what this call needs beyond the tool's own level."""
         return Confirmation.NONE
 
+    def intents(self, args: dict[str, Any], targets: list[State]) -> tuple[str, ...]:
+        """Return the intents of Home Assistant that a call came to, if any."""
+        return ()
+
     @abstractmethod
     async def async_run(self, hass: HomeAssistant, call: Call) -> llm.ToolResult:
         """Do it. Any exception becomes an error result."""
+
+
+def is_done(result: llm.ToolResult) -> bool:
+    """Return whether a tool did what it was called for."""
+    return not result.error and result.data.get("done") is not False
 
 
 def failure(reason: str, **details: Any) -> llm.ToolResult:

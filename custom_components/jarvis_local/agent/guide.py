@@ -1,0 +1,232 @@
+"""What a conversation makes of a model's round: confirm, ask, act in its place, or let it go on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, override
+
+from homeassistant.components.conversation import ToolResultContent
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import llm
+
+from ..languages import phrase
+from ..tools import translate
+from ..tools.base import Request, is_done
+from .asking import is_question as is_asking
+from .confirm import async_confirmation
+from .context import Notes
+from .question import async_ask
+from .reading import Act as ReadAct, Agreement, Reading, Sort, agrees
+from .steps import Act, Again, End, Gate, Guide, Heard, Say, Step
+from .truth import TruthGate, is_question
+
+_NO_CALL: Final = (
+    "[You said that something was done, but you called no tool, so nothing was done. "
+    "Call the right tool now, or tell the user that it was not done.]"
+)
+
+
+class Help(StrEnum):
+    """How a turn was helped, for the trace: what a model alone would have got wrong."""
+
+    ACTED_AS_READ = "acted as the request reads"
+    COMPLETED = "did what the model left out"
+    HELD_BACK_A_CLAIM = "held back a false claim"
+    ASKED = "asked which one"
+    CONTRADICTED = "stopped a call that contradicts the request"
+    CONFIRMED = "confirmed without the model"
+
+
+class Hold:
+    """Holds every word back: what the user wants is clear, so only a deed counts."""
+
+    def __init__(self) -> None:
+        """Start with nothing held."""
+        self.held = ""
+
+    def feed(self, text: str) -> str:
+        """Hold it."""
+        self.held += text
+        return ""
+
+    def finish(self) -> str:
+        """Go on holding."""
+        return ""
+
+
+@dataclass(kw_only=True)
+class ConversationGuide(Guide):
+    """Guides one turn; `reading` is what the user's own words ask for, `request` what was done so far.
+
+    `confirms` is that a simple command is confirmed at once, without the model's words.
+    """
+
+    hass: HomeAssistant
+    notes: Notes
+    request: Request
+    reading: Reading
+    confirms: bool = True
+
+    def __post_init__(self) -> None:
+        """Start with nothing tried, and look at each call before it is made."""
+        self.helped: list[Help] = []
+        self._acted = False
+        self._corrected = False
+        self._results: list[llm.ToolResult] = []
+        # What went wrong last; a call that is made again and succeeds has healed it.
+        self._failed: list[llm.ToolResult] = []
+        self.request.review = self._review
+
+    @property
+    def _language(self) -> str:
+        """Return the language of the request."""
+        return self.request.language
+
+    @property
+    def _is_clear(self) -> bool:
+        """Return whether the user's words say what to do, and nothing of it was tried for them yet."""
+        return self.reading.is_clear and not self._acted and not self.request.deeds
+
+    @override
+    def gate(self) -> Gate:
+        """Hold back what may not be true; all of it while it is clear what to do and nothing is done."""
+        if self._is_clear:
+            return Hold()
+        gate = TruthGate(
+            self._language,
+            asked_state=self.reading.sort is Sort.QUESTION,
+            wants_deed=self.reading.sort is Sort.COMMAND,
+        )
+        for deed in self.request.deeds:
+            gate.deed_done(state.name for state in deed.targets)
+        for result in self._failed:
+            gate.failed(_names(result))
+        return gate
+
+    @override
+    async def async_after(self, heard: Heard) -> Step:
+        """Return what comes next."""
+        if heard.results:
+            self._results += [item.result for item in heard.results]
+            self._failed = [r.result for r in heard.results if not is_done(r.result)]
+            return await self._async_after_calls(heard)
+        if self._is_clear:
+            return self.act_as_read()
+        if heard.held:
+            return self._after_claim()
+        if is_asking(heard.spoken, self._language):
+            async_ask(self.hass, self.notes, self.reading, (), ())
+        return End()
+
+    async def _async_after_calls(self, heard: Heard) -> Step:
+        """Return what comes after calls: a refusal or a question is spoken as it is."""
+        if (said := _said(heard.results)) is not None and not (self._is_clear and said.is_question):
+            if said.is_question:
+                self.helped.append(Help.ASKED)
+                async_ask(
+                    self.hass, self.notes, self.reading, heard.calls, _candidates(heard.results)
+                )
+            return said
+        if all(is_done(item.result) or _is_stopped(item.result) for item in heard.results) and any(
+            is_done(item.result) for item in heard.results
+        ):
+            return await self._async_after_success(heard)
+        if heard.ours:
+            return Say(text=phrase(self._language, "answers.could_not"), is_error=True)
+        if self._is_clear:
+            return self.act_as_read()
+        return Again()
+
+    def act_as_read(self) -> Act:
+        """Do what the user's own words say."""
+        return self._act(self.reading.acts, Help.ACTED_AS_READ)
+
+    async def _async_after_success(self, heard: Heard) -> Step:
+        """Confirm, once all that was asked for is done; else the model puts it into words."""
+        if left := self._left():
+            return self._act(left, Help.COMPLETED)
+        if (self.confirms or heard.ours) and (text := await self._async_confirmation(heard)):
+            self.helped.append(Help.CONFIRMED)
+            return Say(text=text)
+        if heard.ours:
+            return Say(text=phrase(self._language, "answers.done"))
+        return Again()
+
+    async def _async_confirmation(self, heard: Heard) -> str | None:
+        """Return the confirmation of all that was done, where nothing else was asked for."""
+        told = any(
+            item.result.data.get("done") is not True and not _is_stopped(item.result)
+            for item in heard.results
+        )
+        asks = self.reading.sort is not Sort.COMMAND and is_question(
+            self.request.text, self._language
+        )
+        if told or asks:
+            return None
+        done = [result for result in self._results if result.data.get("done") is True]
+        return await async_confirmation(self.hass, self._language, self.request.deeds, done)
+
+    def _left(self) -> list[ReadAct]:
+        """Return the acts that the model left out, where it did some of them."""
+        if self._acted or not self.reading.is_clear or not self.request.deeds:
+            return []
+        touched = {state.entity_id for deed in self.request.deeds for state in deed.targets}
+        return [act for act in self.reading.acts if not touched.issuperset(act.targets)]
+
+    def _act(self, acts: Sequence[ReadAct], help_: Help) -> Act:
+        """Return the acts as calls."""
+        self._acted = True
+        self.helped.append(help_)
+        calls = (translate(act.tool, act.args) for act in acts)
+        return Act(calls=[llm.ToolInput(tool_name=name, tool_args=args) for name, args in calls])
+
+    def _after_claim(self) -> Step:
+        """Have the model correct itself once; then say how it is."""
+        self.helped.append(Help.HELD_BACK_A_CLAIM)
+        if self.request.deeds:
+            return Say(text=phrase(self._language, "answers.partly_done"))
+        if self._corrected or self._results:
+            return Say(text=phrase(self._language, "answers.could_not"), is_error=True)
+        self._corrected = True
+        return Again(correction=[{"role": "user", "content": _NO_CALL}])
+
+    def _review(self, intents: Sequence[str], targets: list[State]) -> dict[str, Any] | None:
+        """Return why a call does not fit what the user said."""
+        if self._acted or self.request.deeds:
+            return None
+        touched = [state.entity_id for state in targets]
+        if any(agrees(self.reading, name, touched) is Agreement.CONTRADICTS for name in intents):
+            self.helped.append(Help.CONTRADICTED)
+            return {"error": "This is not what the user said.", "contradicts": True}
+        return None
+
+
+def _names(result: llm.ToolResult) -> list[str]:
+    """Return the devices that did not follow, as far as a result names them."""
+    return [name for key in ("failed", "not_confirmed") for name in _listed(result, key)]
+
+
+def _listed(result: llm.ToolResult, key: str) -> list[str]:
+    """Return a list of names in a result, empty where there is none."""
+    names = result.data.get(key)
+    return [str(name) for name in names] if isinstance(names, list | tuple) else []
+
+
+def _is_stopped(result: llm.ToolResult) -> bool:
+    """Return whether a call was stopped because the user said something else."""
+    return result.data.get("contradicts") is True
+
+
+def _candidates(results: Sequence[ToolResultContent]) -> list[str]:
+    """Return the names that a tool asks about."""
+    return [name for item in results for name in _listed(item.result, "candidates")]
+
+
+def _said(results: Sequence[ToolResultContent]) -> Say | None:
+    """Return the sentence that a tool wants spoken: a refusal, or the question which one."""
+    for item in results:
+        data = item.result.data
+        if isinstance(text := data.get("say"), str) and item.result.error:
+            asks = data.get("ask") is True
+            return Say(text=text, is_error=not asks, is_question=asks)
+    return None

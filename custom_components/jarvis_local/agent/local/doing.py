@@ -1,0 +1,136 @@
+"""Carries out a plan, and says what was done."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from homeassistant.components import conversation
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import intent, llm
+
+from ...languages import phrase
+from ...tools.base import Request, current_request
+from .plan import BuiltIn, Plan
+from .reading import Act, Reader
+
+_MOST_NAMES = 3
+
+
+@dataclass(kw_only=True)
+class Doer:
+    """Does the steps of a plan one after the other; `tried` is whether anything may have changed."""
+
+    hass: HomeAssistant
+    user_input: conversation.ConversationInput
+    chat_log: conversation.ChatLog
+    reader: Reader | None = None
+    api: llm.APIInstance | None = None
+    tried: bool = False
+    _said: list[str] = field(default_factory=list)
+
+    async def async_do(self, plan: Plan) -> intent.IntentResponse | None:
+        """Carry a plan out; None where nothing was done, so that a model may still try."""
+        response: intent.IntentResponse | None = None
+        for step in plan.steps:
+            if isinstance(step, BuiltIn):
+                response = await self._async_built_in(step)
+                failed = response is None
+                said = response.speech.get("plain", {}).get("speech", "") if response else ""
+            else:
+                said = await self._async_act(step)
+                failed = not said
+            if failed and not self.tried:
+                return None
+            self._said.append(said or phrase(self.user_input.language, "answers.partly_done"))
+            if failed:
+                break
+            self.tried = True
+        return self._answer(response if len(plan.steps) == 1 else None) if self._said else None
+
+    def _answer(self, response: intent.IntentResponse | None) -> intent.IntentResponse:
+        """Return the only answer, or all of them as one."""
+        if response is None:
+            response = intent.IntentResponse(language=self.user_input.language)
+            response.response_type = intent.IntentResponseType.ACTION_DONE
+            response.async_set_speech(" ".join(dict.fromkeys(map(_sentence, self._said))))
+        return response
+
+    async def _async_built_in(self, step: BuiltIn) -> intent.IntentResponse | None:
+        """Have Home Assistant do what it understands."""
+        return await conversation.async_handle_intents(
+            self.hass, replace(self.user_input, text=step.text), self.chat_log
+        )
+
+    async def _async_act(self, act: Act) -> str:
+        """Call a tool for each device; return what to say, nothing where nothing was done."""
+        if self.api is None or self.reader is None:
+            return ""
+        calls = [
+            llm.ToolInput(tool_name=act.tool, tool_args={"name": key, **act.args}, external=True)
+            for key in act.entity_ids
+        ]
+        token = current_request.set(self._request(act))
+        try:
+            results = await asyncio.gather(*map(self.api.async_call_tool, calls))
+        finally:
+            current_request.reset(token)
+        done = [not result.error for result in results]
+        if not any(done):
+            return ""
+        self.tried = True
+        self._log(calls, results)
+        came_about = all(done) and all(map(_came_about, results))
+        return self._confirmation(self.reader, act, came_about)
+
+    def _request(self, act: Act) -> Request:
+        """Return the request that an act is for: the words were read, its devices are meant."""
+        request = current_request.get() or Request(
+            text=self.user_input.text, language=self.user_input.language
+        )
+        return replace(request, focus=act.entity_ids, review=None)
+
+    def _log(self, calls: list[llm.ToolInput], results: Iterable[llm.ToolResult]) -> None:
+        """Note the calls and what came of them, for the turns that follow."""
+        agent_id = self.user_input.agent_id
+        self.chat_log.async_add_assistant_content_without_tools(
+            conversation.AssistantContent(agent_id=agent_id, content=None, tool_calls=calls)
+        )
+        for call, result in zip(calls, results, strict=True):
+            self.chat_log.async_add_assistant_content_without_tools(
+                conversation.ToolResultContent(
+                    agent_id=agent_id,
+                    tool_call_id=call.id,
+                    tool_name=call.tool_name,
+                    result=result,
+                )
+            )
+
+    def _confirmation(self, reader: Reader, act: Act, done: bool) -> str:
+        """Return that an act was carried out, on what."""
+        language = self.user_input.language
+        if not done:
+            return phrase(language, "answers.partly_done")
+        grammar, devices = reader.lexicon.grammar, reader.lexicon.home.devices
+        names = list(dict.fromkeys(devices[key].name for key in act.entity_ids))
+        listed = _listed(names, grammar.and_word) if len(names) <= _MOST_NAMES else str(len(names))
+        domain = act.entity_ids[0].partition(".")[0]
+        many = "many" if len(names) > _MOST_NAMES else domain
+        template = grammar.answers.get(f"{act.tool}.{many}") or grammar.answers.get(act.tool)
+        if template is None:
+            return phrase(language, "answers.done")
+        return template.format(names=listed, **act.args)
+
+
+def _came_about(result: llm.ToolResult) -> bool:
+    """Return whether the home shows what a tool did."""
+    return result.data.get("done") is not False
+
+
+def _listed(names: list[str], and_word: str) -> str:
+    """Return names in a row."""
+    return f" {and_word} ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _sentence(text: str) -> str:
+    """Return an answer that ends like a sentence."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

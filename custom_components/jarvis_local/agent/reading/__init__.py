@@ -1,0 +1,17 @@
+"""Understands a request from its own words, to help a model that asks, errs or says nothing."""
+
+from .agreement import Agreement, agrees
+from .read import read
+from .reading import Act, Missing, MustAsk, Reading, Sort, States
+
+__all__ = [
+    "Act",
+    "Agreement",
+    "Missing",
+    "MustAsk",
+    "Reading",
+    "Sort",
+    "States",
+    "agrees",
+    "read",
+]

@@ -1,0 +1,76 @@
+"""Items for to-do and shopping lists: "put apples on the shopping list"."""
+
+from collections.abc import Iterator, Sequence
+
+from ...home import Home
+from ...home.words import Word
+from .acts import act_for
+from .reading import Missing, MustAsk, Reading, Sort
+from .targets import Around, group
+
+_TOOL = "HassListAddItem"
+
+
+def read_list(around: Around, home: Home, text: str, words: Sequence[Word]) -> Reading | None:
+    """Return what is to be put on which list; None where nothing is put on a list."""
+    lists = frozenset(around.terms.by_domain.get("todo", ()))
+    for item, place in _splits(around, words) if lists else ():
+        chosen = _lists(around, place, lists)
+        if chosen is None:
+            continue
+        thing = _without_articles(around, item)
+        args = {"item": text[thing[0].start : thing[-1].end]}
+        options = tuple(
+            act_for(home, home.devices[id_], (_TOOL, args)) for id_ in home.devices if id_ in chosen
+        )
+        tools = frozenset({_TOOL})
+        if len(options) == 1:
+            return Reading(sort=Sort.COMMAND, acts=options, tools=tools)
+        return Reading(
+            sort=Sort.COMMAND,
+            options=options,
+            missing=Missing.LIST,
+            must_ask=MustAsk.LIST,
+            tools=tools,
+        )
+    return None
+
+
+def _splits(
+    around: Around, words: Sequence[Word]
+) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:
+    """Yield item and list as the patterns part them, the longest item first."""
+    texts = [word.text for word in words]
+    for opening, between in around.lexicon.add:
+        start, width = len(opening), len(between)
+        if tuple(texts[:start]) != opening:
+            continue
+        for end in range(len(words) - width - 1, start, -1):
+            if tuple(texts[end : end + width]) == between:
+                yield words[start:end], words[end + width :]
+
+
+def _lists(around: Around, words: Sequence[Word], lists: frozenset[str]) -> frozenset[str] | None:
+    """Return the lists that the words may mean; None where they mean none."""
+    said = group(around, words)
+    named = [meaning for meaning in said.meanings if meaning.name & lists]
+    kinds = [meaning for meaning in said.meanings if meaning.kind & lists]
+    if not said.meanings or len({id(meaning) for meaning in (*named, *kinds)}) < len(said.meanings):
+        return None
+    chosen = lists
+    for meaning in said.meanings:
+        generic = meaning.kinds and meaning.word.stem in around.lexicon.generic
+        narrowed = chosen if generic else chosen & meaning.name
+        if not narrowed and not meaning.kinds:
+            return None
+        chosen = narrowed or chosen
+    return chosen
+
+
+def _without_articles(around: Around, item: Sequence[Word]) -> Sequence[Word]:
+    """Return an item without what is before the thing itself: some milk, de la farine."""
+    small = around.lexicon.articles | around.lexicon.by
+    start = 0
+    while start < len(item) - 1 and item[start].text in small:
+        start += 1
+    return item[start:]

@@ -1,0 +1,15 @@
+"""Never a false "done": what a reply claims, and the gate that holds it back."""
+
+from .claims import Claim, admits, async_prepare, claims, is_command, is_open, is_question
+from .gate import TruthGate
+
+__all__ = [
+    "Claim",
+    "TruthGate",
+    "admits",
+    "async_prepare",
+    "claims",
+    "is_command",
+    "is_open",
+    "is_question",
+]

@@ -1,0 +1,149 @@
+"""Words of a sentence as they are compared: without case, accents, elisions and plurals."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+import re
+from typing import Final
+import unicodedata
+
+_WORD: Final = re.compile(r"\d+(?:[.,]\d+)?(?![^\W_])|[^\W_]+(?:['’ʼ][^\W_]+)*|[%°&]")
+# Before a vowel French shortens these, and what follows is a word of its own.
+_ELISION: Final = re.compile(r"(?i)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu)['’ʼ](?=[^\W\d_])")
+_APOSTROPHES: Final = str.maketrans("", "", "'’ʼ")
+_LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+_SIBILANTS: Final = ("che", "she", "xe", "sse", "ze")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """A word: as it is compared, its stem, and where it is in the sentence."""
+
+    text: str
+    stem: str
+    start: int
+    end: int
+
+    @property
+    def is_plural(self) -> bool:
+        """Return whether it ends as a plural does."""
+        return len(self.text) > 3 and self.text[-1] in "sx" and self.stem != self.text
+
+    @property
+    def number(self) -> float | None:
+        """Return its value where it is written in digits."""
+        return (
+            float(self.text.replace(",", "."))
+            if self.text[0].isdigit() and _is_number(self.text)
+            else None
+        )
+
+
+def _is_number(text: str) -> bool:
+    """Return whether a text is digits, perhaps with decimals."""
+    return text.replace(",", "").replace(".", "").isdecimal()
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Return a word in small letters, without accents and apostrophes."""
+    plain = text.casefold().translate(_LIGATURES)
+    decomposed = unicodedata.normalize("NFKD", plain)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(
+        _APOSTROPHES
+    )
+
+
+@lru_cache(maxsize=8192)
+def stem(word: str) -> str:
+    """Return what a folded word has in common with its plural, in English and French."""
+    if len(word) > 4 and word.endswith("eaux"):
+        return word[:-1]
+    if len(word) > 2 and (word.endswith("ux") or (word[-1] == "s" and not word.endswith("ss"))):
+        word = word[:-1]
+    if word.endswith(_SIBILANTS):
+        word = word[:-1]
+    if len(word) > 4 and word.endswith("ie"):
+        word = f"{word[:-2]}y"
+    return word
+
+
+def split(text: str) -> list[Word]:
+    """Return the words of a sentence."""
+    return [
+        Word(text=folded, stem=stem(folded), start=start, end=end)
+        for start, end in _spans(text)
+        if (folded := fold(text[start:end]))
+    ]
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where words begin and end."""
+    for match in _WORD.finditer(text):
+        start = match.start()
+        while elided := _ELISION.match(text, start, match.end()):
+            yield start, elided.end()
+            start = elided.end()
+        yield start, match.end()
+
+
+def folded(text: str) -> tuple[str, ...]:
+    """Return the folded words of a text."""
+    return tuple(word.text for word in split(text))
+
+
+def stems(text: str, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return the stems of a text, leaving out small words unless nothing else is there."""
+    words = split(text)
+    kept = [word for word in words if word.text not in without]
+    return tuple(word.stem for word in kept or words)
+
+
+class PhraseBook[Value]:
+    """Phrases of several words with what each stands for."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._by_first: dict[str, dict[tuple[str, ...], list[Value]]] = {}
+        self._lengths: dict[str, set[int]] = {}
+
+    def add(self, phrase: tuple[str, ...], value: Value) -> None:
+        """Add a phrase; one may stand for several things."""
+        if phrase:
+            values = self._by_first.setdefault(phrase[0], {}).setdefault(phrase, [])
+            self._lengths.setdefault(phrase[0], set()).add(len(phrase))
+            if value not in values:
+                values.append(value)
+
+    def at(self, words: Sequence[str], start: int) -> Iterator[tuple[int, list[Value]]]:
+        """Yield the ends and values of the phrases that begin at a position."""
+        if (found := self._by_first.get(words[start])) is None:
+            return
+        for length in self._lengths[words[start]]:
+            end = start + length
+            if end <= len(words) and (values := found.get(tuple(words[start:end]))) is not None:
+                yield end, values
+
+    def longest(self, words: Sequence[str], start: int) -> tuple[int, list[Value]] | None:
+        """Return the longest phrase that begins at a position."""
+        if words[start] not in self._by_first:
+            return None
+        return max(self.at(words, start), default=None, key=lambda found: found[0])
+
+    def within(self, words: Sequence[str]) -> Iterator[tuple[int, int, list[Value]]]:
+        """Yield the longest phrases in a sentence, each with its start and end."""
+        start = 0
+        while start < len(words):
+            if found := self.longest(words, start):
+                yield start, found[0], found[1]
+                start = found[0]
+            else:
+                start += 1
+
+    def __contains__(self, words: Sequence[str]) -> bool:
+        """Return whether exactly these words are a phrase."""
+        return tuple(words) in self._by_first.get(words[0], ()) if words else False
+
+    def words(self) -> set[str]:
+        """Return every word of the phrases."""
+        return {word for group in self._by_first.values() for phrase in group for word in phrase}

@@ -1,0 +1,115 @@
+"""Whether the user's own words say which device is meant, whatever the model filled in."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from homeassistant.helpers import intent
+
+from ...home import Device, Home
+from ...languages import speaks
+from .names import all_names, names_of_all
+from .request import Request
+from .resolve import Asked
+from .unresolved import ambiguous
+from .words import function_words, kind_words, known, split
+
+# What opens the house, and what has nothing but its name to be told by, is asked about sooner.
+_TOLD_ONE_BY_ONE = frozenset({"lock", "todo"})
+
+
+def asked(
+    request: Request | None,
+    here: intent.MatchTargetsPreferences,
+    language: str | None,
+    aside: frozenset[str] = frozenset(),
+) -> Asked:
+    """Return what is known of who asks; `aside` are words that name no device, as a list's item."""
+    return Asked(
+        area_id=here.area_id,
+        floor_id=here.floor_id,
+        words=frozenset(split(request.text)) - aside if request else None,
+        focus=request.focus if request else (),
+        language=language,
+    )
+
+
+def meant(
+    home: Home, targets: Sequence[Device], pool: Sequence[Device], who: Asked, *, whole: bool
+) -> tuple[Device, ...]:
+    """Return the targets if the user's words bear them out, or those of the room instead.
+
+    `pool` are all devices of their kind; `whole` is that the call says no place at all. Raises
+    `UnresolvedError` with the question to ask.
+    """
+    if who.words is None or not speaks(who.language):
+        return tuple(targets)
+    if _are_clear(home, targets, pool, who, who.words, whole=whole):
+        return tuple(targets)
+    here = [d for d in pool if d.area_id and d.area_id == who.area_id]
+    if here and all(d in here for d in targets):
+        return tuple(targets)
+    if here and (len(here) == 1 or not _one_by_one(here)):
+        return tuple(here)
+    raise ambiguous(home, pool, who.language)
+
+
+def _are_clear(
+    home: Home,
+    targets: Sequence[Device],
+    pool: Sequence[Device],
+    who: Asked,
+    said: frozenset[str],
+    *,
+    whole: bool,
+) -> bool:
+    """Return whether there is nothing to ask."""
+    if len(pool) < 2 or all(d.entity_id in who.focus for d in targets):
+        return True
+    touched = {d.entity_id for d in targets}
+    others = [d for d in pool if d.entity_id not in touched]
+    if others and _are_named(home, targets, others, said):
+        return True
+    rest = {w for w in said - _empty_words(pool) if len(w) > 1 and w.isalpha()}
+    if _one_by_one(targets):
+        return bool(rest) and not any(_is_named(home, d, targets, rest) for d in others)
+    return bool(said & known("all") or (rest and not whole))
+
+
+def named_by_user(
+    home: Home, request: Request, target: Device, alternatives: Sequence[Device]
+) -> bool:
+    """Return whether the user said something of a device that is true of it and of no other."""
+    return not alternatives or _is_named(home, target, alternatives, frozenset(split(request.text)))
+
+
+def _is_named(home: Home, target: Device, others: Sequence[Device], said: Collection[str]) -> bool:
+    """Return whether a word was said that fits this device and none of the others."""
+    return _are_named(home, [target], others, said)
+
+
+def _are_named(
+    home: Home, targets: Sequence[Device], others: Sequence[Device], said: Collection[str]
+) -> bool:
+    """Return whether of each device a word was said that fits it and none of the others."""
+    kinds = frozenset().union(*(kind_words(domain, None) for domain in {d.domain for d in others}))
+    telling = frozenset(said) - names_of_all(home, others) - kinds
+    return bool(telling) and all(
+        not (all_names(home, d) - kind_words(d.domain, None)).isdisjoint(telling) for d in targets
+    )
+
+
+def _one_by_one(devices: Collection[Device]) -> bool:
+    """Return whether these are of a kind that needs naming."""
+    return any(device.domain in _TOLD_ONE_BY_ONE for device in devices)
+
+
+def _empty_words(pool: Sequence[Device]) -> frozenset[str]:
+    """Return the words that name no device of these."""
+    looks = {(d.domain, d.device_class) for d in pool}
+    kinds = frozenset().union(*(kind_words(*kind) for kind in looks))
+    return kinds | function_words()
+
+
+def words_aside(args: Mapping[str, Any], keys: Collection[str]) -> frozenset[str]:
+    """Return the words of arguments that name no device, and all numbers."""
+    return frozenset(word for key in keys for word in split(str(args.get(key, ""))))
