@@ -26,7 +26,8 @@ def validate(repository: Repository) -> Iterator[str]:
     """Compare translations/en.json with the code."""
     texts = repository.translations().get(SOURCE, {})
     code = read_code(repository)
-    problems = {*_flows(code, texts), *_translation_keys(code, texts), *_left_over(code, texts)}
+    left_over = _left_over(code, texts, repository)
+    problems = {*_flows(code, texts), *_translation_keys(code, texts), *left_over}
     yield from (f"translations/en.json: {problem}" for problem in sorted(problems))
 
 
@@ -150,7 +151,12 @@ def _given_placeholders(call: ast.Call) -> set[str] | None:
             return None
 
 
-def _left_over(code: Code, texts: dict[str, Any]) -> Iterator[str]:
+def _files(repository: Repository, selector: str) -> set[str]:
+    """Return the options that are files in a folder of the selector's name, in the plural."""
+    return {path.stem for path in (repository.integration / f"{selector}s").glob("*.yaml")}
+
+
+def _left_over(code: Code, texts: dict[str, Any], repository: Repository) -> Iterator[str]:
     """Find texts whose key the code never mentions."""
     for step in _keys(texts, "step") - code.steps() - code.literals:
         yield f"no flow has a step {step}"
@@ -163,7 +169,7 @@ def _left_over(code: Code, texts: dict[str, Any]) -> Iterator[str]:
         for key in set(texts.get(section, {})) - code.literals:
             yield f"the code never uses {section}.{key}"
     for name, selector in texts.get("selector", {}).items():
-        for key in set(selector.get("options", {})) - code.literals:
+        for key in set(selector.get("options", {})) - code.literals - _files(repository, name):
             yield f"the code never offers selector.{name}.{key}"
     for platform, entities in texts.get("entity", {}).items():
         for key in set(entities) - code.literals:

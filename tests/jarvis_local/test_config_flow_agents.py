@@ -6,7 +6,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.jarvis_local.const import SUBENTRY_AGENT, SUBENTRY_TASK
-from custom_components.jarvis_local.models import AgentSettings
+from custom_components.jarvis_local.models import AgentSettings, Mode
 from custom_components.jarvis_local.tools import GROUPS
 from dev.scripted_ollama import Model, ScriptedOllama
 from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER
@@ -18,7 +18,13 @@ from .dialogs import fields, labels, suggested
 
 NOBODY = "http://127.0.0.1:9"
 # What the screen sends when nothing but the name and model is touched.
-UNTOUCHED_MODEL = {"think": "off", "num_predict": 512, "num_ctx": 8192, "keep_alive": -1}
+UNTOUCHED_MODEL = {
+    "think": "off",
+    "num_predict": 512,
+    "num_ctx": 8192,
+    "keep_alive": -1,
+    "mode": "auto",
+}
 UNTOUCHED = {
     "behaviour": {
         "tool_groups": list(GROUPS),
@@ -93,6 +99,7 @@ async def test_change_agent(hass: HomeAssistant, jarvis: MockConfigEntry) -> Non
             "num_predict": 100.0,
             "num_ctx": 4096.0,
             "keep_alive": 60.0,
+            "mode": "structured",
         },
         "advanced": {
             "temperature": 0.5,
@@ -119,6 +126,7 @@ async def test_change_agent(hass: HomeAssistant, jarvis: MockConfigEntry) -> Non
         keep_alive="60s",
         num_ctx=4096,
         num_predict=100,
+        mode=Mode.STRUCTURED,
         sampling=answer["advanced"],
     )
     assert isinstance(settings.sampling["top_k"], int)

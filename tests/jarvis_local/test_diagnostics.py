@@ -33,7 +33,12 @@ async def test_says_everything_but_secrets(
     assert not [secret for secret in ("hunter2", "hunter3", "Anna") if secret in text]
     assert report["options"] == {"turn_timeout": 60}
     parts = {part["id"]: part for part in report["subentries"]}
-    assert parts[AGENT_ID]["data"] == {"model": MODEL, "prompt": "**REDACTED**", "num_ctx": 4096}
+    assert parts[AGENT_ID]["data"] == {
+        "model": MODEL,
+        "prompt": "**REDACTED**",
+        "num_ctx": 4096,
+        "confirm_locally": False,
+    }
     assert parts[SERVER_ID]["data"]["api_key"] == "**REDACTED**"
     assert parts["away"]["data"]["url"] == "http://127.0.0.1:9"
 

@@ -150,8 +150,10 @@ async def test_stored_prompt_is_not_doubted(
 
 async def test_confirm_locally(hass: HomeAssistant, jarvis: MockConfigEntry) -> None:
     """Simple commands are confirmed at once, unless the persona's words are wanted."""
-    assert AgentSettings.from_subentry(jarvis.subentries[AGENT_ID]).confirm_locally is True
     answer: dict[str, Any] = {"name": "Jarvis", "model": MODEL, **UNTOUCHED}
     answer["behaviour"] = {**UNTOUCHED["behaviour"], "confirm_locally": False}
     await submit(hass, await change(hass, jarvis), **answer)
     assert AgentSettings.from_subentry(jarvis.subentries[AGENT_ID]).confirm_locally is False
+    answer["behaviour"] = {**UNTOUCHED["behaviour"], "confirm_locally": True}
+    await submit(hass, await change(hass, jarvis), **answer)
+    assert AgentSettings.from_subentry(jarvis.subentries[AGENT_ID]).confirm_locally is True

@@ -13,6 +13,7 @@ from .home import Home
 
 REQUEST = "Please make it cosy in here"
 
+
 async def test_prefix_never_changes(
     hass: HomeAssistant,
     home: Home,

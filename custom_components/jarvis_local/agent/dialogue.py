@@ -18,10 +18,10 @@ from .brief import async_brief
 from .context import Notes, async_room, async_suffix
 from .guide import ConversationGuide
 from .messages import Deeds, deeds, last_user_position
-from .question import async_answer, async_ask_again
+from .question import async_answer, async_ask, async_ask_again
 from .reading import Reading, Sort, read
 from .steps import Again
-from .trouble import Trouble
+from .trouble import WITHOUT_MODEL, Trouble
 from .turn import ModelTurn, Outcome
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class Dialogue:
         self._language = self.user_input.language
         self._agent_id = self.user_input.agent_id
         self._needs_consent = False
+        self._question: str | None = None
         self._request = Request(
             text=self.user_input.text, language=self._language, focus=self.notes.focus
         )
@@ -133,6 +134,7 @@ class Dialogue:
             self.hass, self.user_input, self.chat_log, api
         )
         self._needs_consent = understood.needs_consent
+        self._question = understood.question
         return understood.result
 
     async def _async_ask_model(self, *, acts_first: bool) -> Outcome:
@@ -208,6 +210,10 @@ class Dialogue:
         if self._needs_consent:
             # Understood, but refused: no model would change that.
             text = phrase(self._language, "policy.needs_confirmation")
+        elif self._question and outcome.trouble in WITHOUT_MODEL:
+            await self._async_add(self._question, is_own=True)
+            async_ask(self.hass, self.notes, self._reading, (), ())
+            return fallback.said(self.chat_log, self._language, self._start, is_error=False)
         else:
             text = fallback.explain(self._language, outcome, self.settings)
         await self._async_add(text)

@@ -131,11 +131,22 @@ class ConversationGuide(Guide):
             is_done(item.result) for item in heard.results
         ):
             return await self._async_after_success(heard)
+        if (unconfirmed := self._unconfirmed(heard)) is not None:
+            return unconfirmed
         if heard.ours:
             return Say(text=phrase(self._language, "answers.could_not"), is_error=True)
         if self._is_clear:
             return self.act_as_read()
         return Again()
+
+    def _unconfirmed(self, heard: Heard) -> Say | None:
+        """Return which devices did not follow in time, where nothing worse happened."""
+        results = [item.result for item in heard.results]
+        if any(result.error for result in results):
+            return None
+        names = [name for result in results for name in _listed(result, "not_confirmed")]
+        text = phrase(self._language, "answers.not_confirmed", names=", ".join(names))
+        return Say(text=text, is_error=True) if names else None
 
     def act_as_read(self) -> Act:
         """Do what the user's own words say."""

@@ -26,6 +26,7 @@ from ..const import (
     CONF_LOCAL_FIRST,
     CONF_MAX_HISTORY,
     CONF_MIN_P,
+    CONF_MODE,
     CONF_NUM_CTX,
     CONF_NUM_PREDICT,
     CONF_PERSONA,
@@ -43,6 +44,7 @@ from ..const import (
     DEFAULT_TASK_NUM_PREDICT,
     KEEP_ALIVE_FOREVER,
 )
+from ..models import Mode
 from ..personas import persona_ids
 from ..tools import GROUPS
 
@@ -80,7 +82,7 @@ def agent_fields(
         vol.Optional(CONF_PROMPT): TemplateSelector(),
         **(box if prompt_doubted else {}),
         vol.Optional(SECTION_BEHAVIOUR): _folded(_behaviour()),
-        vol.Optional(SECTION_MODEL): _folded(_model(DEFAULT_NUM_PREDICT, installed)),
+        vol.Optional(SECTION_MODEL): _folded(_model(DEFAULT_NUM_PREDICT, installed) | _mode()),
         vol.Optional(SECTION_ADVANCED): _folded(_sampling()),
     }
 
@@ -126,6 +128,16 @@ def _behaviour() -> dict[vol.Marker, Any]:
         vol.Optional(CONF_CONFIRM_LOCALLY, default=True): BooleanSelector(),
         vol.Optional(CONF_MAX_HISTORY, default=DEFAULT_MAX_HISTORY): _number(0, 100),
     }
+
+
+def _mode() -> dict[vol.Marker, Any]:
+    """Return how an agent's model is told of the tools and calls them."""
+    modes = SelectSelectorConfig(
+        options=[mode.value for mode in Mode],
+        mode=SelectSelectorMode.DROPDOWN,
+        translation_key=CONF_MODE,
+    )
+    return {vol.Optional(CONF_MODE, default=Mode.AUTO.value): SelectSelector(modes)}
 
 
 def _model(num_predict: int, installed: Sequence[SelectOptionDict]) -> dict[vol.Marker, Any]:

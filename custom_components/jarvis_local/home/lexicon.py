@@ -49,6 +49,7 @@ class Lexicon:
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         """Prepare the words of a file."""
+        self._cores: dict[tuple[str, ...], frozenset[str]] = {}
         self.content = content
         self.stops = stops()
         self.articles = {word for text in content["articles"] for word in folded(text)}
@@ -103,8 +104,12 @@ class Lexicon:
 
     def core(self, name: Sequence[str]) -> frozenset[str]:
         """Return the stems of a place's name that must be said; "room" alone says nothing."""
-        head = self.head(name)
-        return frozenset(name) if head in self.place_nouns else frozenset({head})
+        key = tuple(name)
+        if (found := self._cores.get(key)) is None:
+            head = self.head(name)
+            found = frozenset(name) if head in self.place_nouns else frozenset({head})
+            self._cores[key] = found
+        return found
 
     @cached_property
     def particles(self) -> set[str]:

@@ -74,7 +74,7 @@ def phrase(
     for start, end, keys in lexicon.places.within(said):
         likely: frozenset[str] = frozenset().union(*map(terms.at_place, keys))
         if strict:
-            likely -= frozenset().union(*(_only_begun(terms, lexicon, key) for key in keys))
+            likely -= frozenset().union(*(_begun(terms, lexicon, key) for key in keys))
         for meaning in meanings[start:end]:
             if not meaning.place:
                 meaning.likely_place = likely
@@ -97,6 +97,13 @@ def _at_named(
         if any(meaning.word.stem in name and lexicon.core(name) <= said for name in names)
         for id_ in terms.by_area.get(key, ())
     )
+
+
+def _begun(terms: Terms, lexicon: Lexicon, key: str) -> frozenset[str]:
+    """Return the same as `_only_begun`, looked up once in a home."""
+    if (found := terms.begun.get((lexicon, key))) is None:
+        found = terms.begun[lexicon, key] = frozenset(_only_begun(terms, lexicon, key))
+    return found
 
 
 def _only_begun(terms: Terms, lexicon: Lexicon, key: str) -> set[str]:

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from .index import Device, Home, Place
 from .kinds import KINDS
-from .lexicon import place_phrases, stops
+from .lexicon import Lexicon, place_phrases, stops
 from .words import PhraseBook, stems
 
 _NONE: frozenset[str] = frozenset()
@@ -35,6 +35,8 @@ class Terms:
         self._by_place: dict[str, frozenset[str]] = {}
         self._by_kind: dict[tuple[str, bool], frozenset[str]] = {}
         self._heard: dict[str, str | None] = {}
+        # What `phrase` found of the places that are something else than their names begin with.
+        self.begun: dict[tuple[Lexicon, str], frozenset[str]] = {}
         for device in home.devices.values():
             self._add(device)
         for key, place in (*self.areas.items(), *self.floors.items()):

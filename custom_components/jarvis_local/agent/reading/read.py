@@ -75,7 +75,7 @@ def _outcomes(around: Around, home: Home, parts: Sequence[Clause]) -> list[_Outc
     for part in parts:
         outcome = _outcome(around, home, part)
         outcomes.append(outcome)
-        if outcome is not None and outcome.acts:
+        if outcome is not None and outcome.acts and part is not parts[-1]:
             about = tuple(id_ for act in outcome.acts for id_ in act.targets)
             around = replace(around, focus=about, kinds=_kinds(around, part) or around.kinds)
     return outcomes
