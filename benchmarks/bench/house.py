@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_test_home_assistant
 
-from custom_components.jarvis_local.const import SUBENTRY_AGENT
+from custom_components.jarvis_local.const import CONF_CONFIRM_LOCALLY, SUBENTRY_AGENT
 from dev.scripted_ollama import Layout, Model
 from homeassistant import loader
 from homeassistant.config_entries import ConfigSubentryDataWithId
@@ -135,7 +135,8 @@ def _our_entry(url: str, models: Mapping[str, Model]) -> MockConfigEntry:
     agents[LOCAL] = {**first, "local_first": True}
     return make_entry(
         url,
-        agent=first,
+        # As it is shipped; the tests listen to the model's own words.
+        agent={**first, CONF_CONFIRM_LOCALLY: True},
         task={"model": first["model"], "num_ctx": TASK_CTX},
         extra=[subentry(key, SUBENTRY_AGENT, key, data) for key, data in agents.items()],
     )

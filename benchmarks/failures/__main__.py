@@ -13,7 +13,7 @@ from homeassistant.core import HomeAssistant
 from tests.jarvis_local.conftest import make_entry
 
 from .cases import CASES, COMMAND, REQUEST, Case
-from .house import OFF, Agent, core_entry, house
+from .house import OFF, SHIPPED, Agent, core_entry, house
 from .measure import Heard, async_measure
 
 _SHOWN = 160
@@ -50,7 +50,7 @@ async def _async_off_at_start(
 ) -> AsyncGenerator[Row]:
     """Set both up anew with a server that is not there."""
     agents = []
-    for agent, entry in ((jarvis, make_entry(OFF)), (core, core_entry(OFF))):
+    for agent, entry in ((jarvis, make_entry(OFF, agent=SHIPPED)), (core, core_entry(OFF))):
         await hass.config_entries.async_remove(agent.entry.entry_id)
         entry.add_to_hass(hass)
         await hass.config_entries.async_setup(entry.entry_id)

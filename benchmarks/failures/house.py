@@ -7,7 +7,11 @@ import tempfile
 
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_test_home_assistant
 
-from custom_components.jarvis_local.const import CONF_FIRST_TOKEN_TIMEOUT, CONF_TURN_TIMEOUT
+from custom_components.jarvis_local.const import (
+    CONF_CONFIRM_LOCALLY,
+    CONF_FIRST_TOKEN_TIMEOUT,
+    CONF_TURN_TIMEOUT,
+)
 from dev.scripted_ollama import Model, ScriptedOllama
 from homeassistant import loader
 from homeassistant.config_entries import ConfigSubentryDataWithId
@@ -19,6 +23,8 @@ from tests.jarvis_local.conftest import make_entry
 
 MODEL = Model("qwen3.5:4b", capabilities=("completion", "tools", "thinking"))
 OFF = "http://127.0.0.1:9"
+# The tests listen to the model's own words.
+SHIPPED = {CONF_CONFIRM_LOCALLY: True}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +59,10 @@ async def house(first_token: float) -> AsyncGenerator[tuple[HomeAssistant, Agent
         await build_home(hass)
         options = {CONF_FIRST_TOKEN_TIMEOUT: first_token, CONF_TURN_TIMEOUT: first_token * 4}
         jarvis = Agent(
-            name="jarvis", entry=make_entry(ours.url, options=options), server=ours, prefix=""
+            name="jarvis",
+            entry=make_entry(ours.url, agent=SHIPPED, options=options),
+            server=ours,
+            prefix="",
         )
         core = Agent(name="core", entry=core_entry(theirs.url), server=theirs, prefix="intent__")
         for agent in (jarvis, core):

@@ -1,5 +1,6 @@
 """What a conversation makes of a model that asks, errs, claims or stops halfway."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -93,7 +94,7 @@ async def test_lie(home: Home, ask: Ask, ollama_server: ScriptedOllama, claim: s
 async def test_corrected(home: Home, ask: Ask, ollama_server: ScriptedOllama) -> None:
     """A model that is told so makes the call after all."""
 
-    def reply(body: dict[str, Any]) -> Reply:
+    def reply(body: Mapping[str, Any]) -> Reply:
         told = "called no tool" in body["messages"][-1]["content"]
         return Reply(calls=[ON]) if told else Reply(text="I turned on the light for you.")
 

@@ -63,7 +63,7 @@ async def test_ends_as_in_home_assistant(
     intent.async_register(hass, _Handler(breaks))
     context = Context()
     llm_context = llm.LLMContext(
-        platform="test", context=context, language="fr", assistant=None, device_id=None
+        platform="test", context=context, language="fr", assistant="", device_id=None
     )
     act, lamp = Act(intent="TestAct", slots={"level": level}), State(_LAMP, state or "on")
     slots = {"level": {"value": level}, "name": {"value": _LAMP}}
