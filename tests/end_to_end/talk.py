@@ -75,6 +75,10 @@ class Talk:
 
     async def answer_locally(self, *, first: bool) -> None:
         """Choose whether simple commands are understood without the model."""
+        await self.behave(local_first=first)
+
+    async def behave(self, **behaviour: bool) -> None:
+        """Choose how the agent behaves; what is not named is as it is shipped."""
         entry = (await entries(self.client, DOMAIN))[0]["entry_id"]
         listed = await self.client.command("config_entries/subentries/list", entry_id=entry)
         found = next(item for item in listed if item["subentry_type"] == "conversation")
@@ -82,7 +86,7 @@ class Talk:
             run_flow(
                 self.client,
                 [entry, "conversation"],
-                {"reconfigure": {"behaviour": {"local_first": first}}},
+                {"reconfigure": {"behaviour": behaviour}},
                 flows=SUBENTRY_FLOWS,
                 subentry_id=found["subentry_id"],
             ),

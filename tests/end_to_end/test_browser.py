@@ -25,7 +25,10 @@ PICTURES = Path(__file__).parents[2] / "pictures"
 IN_THE_README = {"config-flow", "assist-dialog", "device-page"}
 # As slow as a model on a small machine, so that the streaming can be seen.
 SLOW = Speed(prefill=1_000_000, decode=12, load=0)
-ANSWER = "Both kitchen lights are on, so that you can see what you are cutting. Enjoy your meal."
+ANSWER = (
+    "Both kitchen lights are on. You can see what you are cutting now. "
+    "The soup is nearly ready, too. Mind your fingers, and enjoy your meal."
+)
 
 
 @pytest.fixture
@@ -91,6 +94,7 @@ async def test_talking_in_the_assist_dialog(
 ) -> None:
     """The answer appears word by word, and the light goes on behind the dialog."""
     scripted, home = slow_talk.scripted, slow_talk.client
+    await slow_talk.behave(local_first=False, confirm_locally=False)
     both = calls("HassTurnOn", area="Kitchen", domain="light")
     reading = calls("HassTurnOn", name="Liseuse")
     scripted.when("cook", both, Reply(text=ANSWER))

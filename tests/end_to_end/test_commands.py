@@ -26,16 +26,22 @@ async def local_first(talk: Talk) -> Talk:
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "arguments", "lit"),
+    ("language", "text", "arguments", "lit", "said"),
     [
         pytest.param(
-            "en", "Turn on the kitchen light", {"name": "Kitchen light"}, {"light.kitchen"}, id="en"
+            "en",
+            "Turn on the kitchen light",
+            {"name": "Kitchen light"},
+            {"light.kitchen"},
+            "Turned on the light.",
+            id="en",
         ),
         pytest.param(
             "fr",
             "Allume la lumière de la cuisine",
             {"name": "Lumière de la cuisine"},
             {"light.kitchen"},
+            "Allumé.",
             id="fr",
         ),
         pytest.param(
@@ -43,50 +49,62 @@ async def local_first(talk: Talk) -> Talk:
             "Lights on in the bedroom",
             {"area": "Bedroom", "domain": ["light"]},
             {"light.bedroom", "light.bedside_lamp"},
+            "Turned on the lights.",
             id="area",
         ),
         pytest.param(
             "fr",
-            "Mets la lumière au salon",
+            "Mets toutes les lumières du salon",
             {"area": "Salon", "domain": "light"},
             {"light.living_room", "light.reading_lamp"},
+            "Allumé.",
             id="area's alias",
         ),
         pytest.param(
-            "fr", "Allume la liseuse", {"name": "Liseuse"}, {"light.reading_lamp"}, id="alias"
+            "fr",
+            "Allume la liseuse",
+            {"name": "Liseuse"},
+            {"light.reading_lamp"},
+            "Allumé.",
+            id="alias",
         ),
     ],
 )
 async def test_turns_on_a_light(
-    model_first: Talk, language: str, text: str, arguments: dict[str, str], lit: set[str]
+    model_first: Talk,
+    language: str,
+    text: str,
+    arguments: dict[str, str],
+    lit: set[str],
+    said: str,
 ) -> None:
-    """The lights that are meant go on, no other, and the model's words are said."""
-    model_first.scripted.when(text, calls("HassTurnOn", **arguments), Reply(text="Voilà."))
+    """The lights that are meant go on, no other, and it is confirmed without asking the model again."""
+    model_first.scripted.when(text, calls("HassTurnOn", **arguments), Reply(text="Zebra."))
 
     run = await model_first.say(text, language=language)
 
     assert run.error is None
-    assert run.speech == "Voilà."
+    assert run.speech == said
     assert await model_first.lit() == lit
-    assert len(model_first.scripted.chats) == 2
+    assert len(model_first.scripted.chats) == 1
 
 
 async def test_turns_on_a_light_through_rest(model_first: Talk) -> None:
     """An automation's request does the same."""
     model_first.scripted.when(
-        "garage", calls("HassTurnOn", name="Garage light"), Reply(text="The garage is lit.")
+        "garage", calls("HassTurnOn", name="Garage light"), Reply(text="Zebra.")
     )
 
     speech, answer = await model_first.process("Some light in the garage, please")
 
-    assert speech == "The garage is lit."
+    assert speech == "Turned on the light."
     assert answer["response"]["response_type"] == "action_done"
     assert await model_first.lit() == {"light.garage"}
 
 
 async def test_the_answer_is_streamed(model_first: Talk) -> None:
     """What the model says arrives in several deltas, and they are the speech."""
-    words = "The hallway, the stairs and the landing are all dark now."
+    words = "The hallway is dark. So are the stairs. The landing is lit. Mind the cat. Sleep well."
     model_first.scripted.otherwise(Reply(text=words))
 
     run = await model_first.say("Describe the lights")
@@ -116,26 +134,28 @@ async def test_two_commands_in_one_sentence(model_first: Talk) -> None:
             *calls("HassSetPosition", name="Living room blind", position=30).calls,
         ]
     )
-    model_first.scripted.when("and", both, Reply(text="Both are done."))
+    model_first.scripted.when("and", both, Reply(text="Zebra."))
 
     run = await model_first.say("Turn on the kitchen light and lower the living room blind to 30%")
 
-    assert run.speech == "Both are done."
+    assert "Turned on the light." in run.speech
+    assert "Position set." in run.speech
     assert await model_first.lit() == {"light.kitchen"}
     states = await model_first.client.states()
     assert states["cover.living_room_blind"]["attributes"]["current_position"] == 30
 
 
 async def test_an_ambiguous_request_changes_nothing(model_first: Talk) -> None:
-    """Three lamps could be meant: none goes on, and the model learns their names to ask."""
-    model_first.scripted.when(
-        "the lamp", calls("HassTurnOn", name="lamp"), repeat_result("Which one? {result}")
-    )
+    """Several lamps could be meant: none goes on until the answer names one, then that one does."""
+    model_first.scripted.when("the lamp", calls("HassTurnOn", name="lamp"))
 
     run = await model_first.say("Turn on the lamp")
 
     assert await model_first.lit() == set()
-    assert all(name in run.speech for name in ("Reading lamp", "Bedside lamp", "Desk lamp"))
+    assert run.speech.startswith("Which one")
+    answer = await model_first.say("The desk lamp", conversation_id=run.conversation_id)
+    assert answer.error is None
+    assert await model_first.lit() == {"light.desk_lamp"}
 
 
 async def test_a_follow_up_knows_what_was_said(model_first: Talk) -> None:
@@ -153,7 +173,7 @@ async def test_a_follow_up_knows_what_was_said(model_first: Talk) -> None:
 
     assert second.conversation_id == first.conversation_id
     assert await model_first.lit() == set()
-    roles = [message["role"] for message in model_first.scripted.chats[2]["messages"]]
+    roles = [message["role"] for message in model_first.scripted.chats[1]["messages"]]
     assert roles == ["system", "user", "assistant", "tool", "assistant", "user"]
 
 

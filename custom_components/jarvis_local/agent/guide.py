@@ -87,6 +87,15 @@ class ConversationGuide(Guide):
         """Return whether the user's words say what to do, and nothing of it was tried for them yet."""
         return self.reading.is_clear and not self._acted and not self.request.deeds
 
+    @property
+    def _asks(self) -> bool:
+        """Return whether the user wants to know something, which a state is the answer to."""
+        if self.reading.sort is Sort.COMMAND:
+            return False
+        return self.reading.sort is Sort.QUESTION or is_question(
+            self.request.text, self._language
+        )
+
     @override
     def gate(self) -> Gate:
         """Hold back what may not be true; all of it while it is clear what to do and nothing is done."""
@@ -94,7 +103,7 @@ class ConversationGuide(Guide):
             return Hold()
         gate = TruthGate(
             self._language,
-            asked_state=self.reading.sort is Sort.QUESTION,
+            asked_state=self._asks,
             wants_deed=self.reading.sort is Sort.COMMAND,
         )
         for deed in self.request.deeds:
@@ -169,10 +178,7 @@ class ConversationGuide(Guide):
             item.result.data.get("done") is not True and not _is_stopped(item.result)
             for item in heard.results
         )
-        asks = self.reading.sort is not Sort.COMMAND and is_question(
-            self.request.text, self._language
-        )
-        if told or asks:
+        if told or self._asks:
             return None
         done = [result for result in self._results if result.data.get("done") is True]
         return await async_confirmation(self.hass, self._language, self.request.deeds, done)
