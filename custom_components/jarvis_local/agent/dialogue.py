@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # Home Assistant would put its own instructions in the place of an empty prompt.
 _NO_PROMPT = " "
+# In characters; what is longer is for the model alone.
+_MOST_READ = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +88,7 @@ class Dialogue:
 
     def _read(self) -> Reading:
         """Return what the user's own words ask for; nothing where Jarvis may not act."""
-        if self.api is None:
+        if self.api is None or self._is_long:
             return Reading()
         room = async_room(self.hass, self.user_input)
         return read(
@@ -97,6 +99,11 @@ class Dialogue:
             here=room.id if room else None,
             focus=self.notes.focus,
         )
+
+    @property
+    def _is_long(self) -> bool:
+        """Return whether a text is no command: to read it would keep the home waiting."""
+        return len(self.user_input.text) > _MOST_READ
 
     async def async_answer(self) -> conversation.ConversationResult:
         """Answer, and remember what was spoken of."""
@@ -121,13 +128,15 @@ class Dialogue:
     def _remember(self) -> None:
         """Remember the devices that "it" may mean in the next turn."""
         touched = [state.entity_id for deed in self._request.deeds for state in deed.targets]
-        if not touched:
+        if not touched and not self._is_long:
             named = select(async_home(self.hass), self._request.text, self._language).named
             touched = list(named[:1])
         self.notes.focus = tuple(dict.fromkeys(touched)) or self.notes.focus
 
     async def _async_understand(self) -> conversation.ConversationResult | None:
         """Return the answer of local understanding, if it understands."""
+        if self._is_long:
+            return None
         llm_context = self.user_input.as_llm_context(DOMAIN)
         api = await self.api.async_get_api_instance(llm_context) if self.api else None
         understood = await fast_path.async_understand(
@@ -139,7 +148,7 @@ class Dialogue:
 
     async def _async_ask_model(self, *, acts_first: bool) -> Outcome:
         """Let the model answer, if there is one; what is clear without one can be done anyway."""
-        is_clear = self._reading.is_clear
+        is_clear = self._reading.is_clear and not self._request.tried
         if (trouble := self._why_no_model()) is not None and not is_clear:
             return Outcome(trouble=trouble)
         if (before := self.chat_log.llm_api) is not None and before.api != self.api:

@@ -24,6 +24,7 @@ _NO_CALL: Final = (
     "[You said that something was done, but you called no tool, so nothing was done. "
     "Call the right tool now, or tell the user that it was not done.]"
 )
+_NOT_SAID: Final = {"error": "This is not what the user said.", "contradicts": True}
 
 
 class Help(StrEnum):
@@ -85,16 +86,14 @@ class ConversationGuide(Guide):
     @property
     def _is_clear(self) -> bool:
         """Return whether the user's words say what to do, and nothing of it was tried for them yet."""
-        return self.reading.is_clear and not self._acted and not self.request.deeds
+        return self.reading.is_clear and not self._acted and not self.request.tried
 
     @property
     def _asks(self) -> bool:
         """Return whether the user wants to know something, which a state is the answer to."""
         if self.reading.sort is Sort.COMMAND:
             return False
-        return self.reading.sort is Sort.QUESTION or is_question(
-            self.request.text, self._language
-        )
+        return self.reading.sort is Sort.QUESTION or is_question(self.request.text, self._language)
 
     @override
     def gate(self) -> Gate:
@@ -132,9 +131,10 @@ class ConversationGuide(Guide):
         if (said := _said(heard.results)) is not None and not (self._is_clear and said.is_question):
             if said.is_question:
                 self.helped.append(Help.ASKED)
-                async_ask(
-                    self.hass, self.notes, self.reading, heard.calls, _candidates(heard.results)
-                )
+                asks = [item for item in heard.results if item.result.data.get("ask") is True]
+                ids = {item.tool_call_id for item in asks[:1]}
+                calls = [call for call in heard.calls if call.id in ids]
+                async_ask(self.hass, self.notes, self.reading, calls, _candidates(asks[:1]))
             return said
         if all(is_done(item.result) or _is_stopped(item.result) for item in heard.results) and any(
             is_done(item.result) for item in heard.results
@@ -187,6 +187,8 @@ class ConversationGuide(Guide):
         """Return the acts that the model left out, where it did some of them."""
         if self._acted or not self.reading.is_clear or not self.request.deeds:
             return []
+        if self.request.is_in_doubt:
+            return []
         touched = {state.entity_id for deed in self.request.deeds for state in deed.targets}
         return [act for act in self.reading.acts if not touched.issuperset(act.targets)]
 
@@ -209,12 +211,16 @@ class ConversationGuide(Guide):
 
     def _review(self, intents: Sequence[str], targets: list[State]) -> dict[str, Any] | None:
         """Return why a call does not fit what the user said."""
-        if self._acted or self.request.deeds:
-            return None
         touched = [state.entity_id for state in targets]
+        if self._acted:
+            # A name may have come to stand for another device since it was read or asked about.
+            strange = set(touched) - self.reading.targets
+            return dict(_NOT_SAID) if strange and self.reading.targets else None
+        if self.request.deeds:
+            return None
         if any(agrees(self.reading, name, touched) is Agreement.CONTRADICTS for name in intents):
             self.helped.append(Help.CONTRADICTED)
-            return {"error": "This is not what the user said.", "contradicts": True}
+            return dict(_NOT_SAID)
         return None
 
 

@@ -12,6 +12,8 @@ from ..home.select import select
 from ..tools.base import describe
 
 _MOST: Final = 5
+# In characters: weighing each word of a long text would keep the home waiting.
+_MOST_READ = 500
 _MOST_TOKENS: Final = 40
 _LONGEST_STATE: Final = 32
 # What fits so much less well than the best is there by chance.
@@ -27,7 +29,8 @@ def async_likely(
     `here` is the area spoken in, `focus` the entities the conversation touched last.
     """
     home = async_home(hass)
-    found = select(home, user_input.text, user_input.language, here=here, focus=focus, most=_MOST)
+    text = user_input.text[:_MOST_READ]
+    found = select(home, text, user_input.language, here=here, focus=focus, most=_MOST)
     best = max(found.scores.values(), default=0.0)
     devices = [home.devices[id_] for id_ in found.devices if found.scores[id_] >= best * _SHARE]
     text = ""

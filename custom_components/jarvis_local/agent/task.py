@@ -19,6 +19,7 @@ from ..models import AgentSettings
 from ..ollama.errors import Reason
 from ..ollama.types import Capability
 from ..pool import ERRAND_SECONDS, GaveWayError
+from ..tools.base import current_request
 from .brief import Brief
 from .context import Notes
 from .messages import Message, build_messages
@@ -86,7 +87,12 @@ class Task:
             output_format=schema,
             needs=frozenset({Capability.VISION} if self.pictures else ()),
         )
-        outcome = await self._async_run(brief)
+        # An automation that a conversation set off asks for itself, not in that person's words.
+        token = current_request.set(None)
+        try:
+            outcome = await self._async_run(brief)
+        finally:
+            current_request.reset(token)
         if outcome.tools_refused:
             raise TaskError(Reason.TOOLS_UNSUPPORTED)
         if outcome.trouble is not None:

@@ -23,6 +23,7 @@ from .brief import Brief
 from .exchange import Exchange
 from .messages import open_calls
 from .rescue import Offered
+from .rescue.quoted import not_quoted
 from .speech import MAX_SPOKEN, SpeechFilter
 from .steps import Act, Again, End, Gate, Guide, Heard, OpenGate, Say, Step
 from .trouble import Cause, Trouble
@@ -175,7 +176,7 @@ class ModelTurn:
         is_cut = self.outcome.trouble is not None
         rest = self._gate.feed(self._filter.finish(is_cut=is_cut))
         yield from self._words(rest + self._gate.finish())
-        yield from self._calls(self._filter.tool_calls)
+        yield from self._calls(not_quoted(self._filter.tool_calls, self.chat_log.content))
 
     def _words(self, text: str) -> Iterator[AssistantContentDeltaDict]:
         """Yield words that are spoken, counted without white space."""

@@ -24,6 +24,9 @@ _SYMBOLS: Final = re.compile(r"[\u2190-\u2704\u2707-\u27bf\U0001f000-\U0001faff\
 _QUOTED: Final = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|(?<!\w)‘[^’]*’(?!\w)")
 _SPACES: Final = re.compile(r"\s+")
 _EDGES: Final = " .!?…\"'"
+# Much longer is no sentence, and searching it would take seconds.
+_MOST: Final = 500
+_TAIL: Final = 40
 _LETTER: Final = re.compile(r"\w")
 _ORDER: Final = (Claim.NOTHING, Claim.STATE, Claim.DEED)
 
@@ -83,6 +86,8 @@ def is_command(request: str, language: str | None) -> bool:
 
 def _plain(text: str) -> str:
     """Return a sentence in small letters, without markup, quotations and odd apostrophes."""
+    if len(text) > _MOST:
+        text = f"{text[:_MOST]} {text.rstrip()[-_TAIL:]}"
     text = text.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
     text = _MARKUP.sub("", text)
     unquoted = _QUOTED.sub("x", text)

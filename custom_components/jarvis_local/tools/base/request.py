@@ -26,7 +26,8 @@ class Request:
     """What the user said; `focus` are entity ids spoken of last, `deeds` grow as calls succeed.
 
     `review` looks at the intents that a call comes to and at its targets, before the policy does: it
-    returns why they do not fit what the user said, as the data of an error result, or None.
+    returns why they do not fit what the user said, as the data of an error result, or None. `tried`
+    are the tools that began to change something, whatever came of it.
     """
 
     text: str
@@ -34,6 +35,12 @@ class Request:
     focus: tuple[str, ...] = ()
     review: Callable[[Sequence[str], list[State]], dict[str, Any] | None] | None = None
     deeds: list[Deed] = field(default_factory=list)
+    tried: list[str] = field(default_factory=list)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Return whether something was tried that did not come about for sure: again would be twice."""
+        return len(self.tried) > len(self.deeds)
 
 
 current_request: ContextVar[Request | None] = ContextVar("current_request", default=None)

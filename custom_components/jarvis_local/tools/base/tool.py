@@ -103,8 +103,11 @@ class JarvisTool(llm.Tool):
         if level is not Confirmation.NONE:
             return _refusal(targets, llm_context)
         call = Call(args=args, llm_context=llm_context, targets=targets)
+        changes = request is not None and not self.annotations.read_only
+        if request and changes:
+            request.tried.append(self.name)
         result = await self.async_run(hass, call)
-        if request and not self.annotations.read_only and is_done(result):
+        if request and changes and is_done(result):
             deed = Deed(tool=self.name, args=args, targets=tuple(targets), intents=intents)
             request.deeds.append(deed)
         return result
