@@ -137,3 +137,16 @@ async def test_it_is_what_was_spoken_of(
     await ask("Turn it off again", conversation_id=first.conversation_id)
     assert home.value("light.kitchen") == "off"
     assert not ollama_server.chats
+
+
+@pytest.mark.usefixtures("model_only")
+@pytest.mark.parametrize("text", ["I turned on all the lights.", "No light is called that.", ""])
+async def test_asked_for_the_model(
+    home: Home, ask: Ask, ollama_server: ScriptedOllama, text: str
+) -> None:
+    """Where only the user can say which one, a model that does not ask is spoken for."""
+    ollama_server.otherwise(Reply(text=text))
+    result = await ask("Turn on the light")
+    assert speech(result).endswith("?")
+    assert result.continue_conversation
+    assert home.value("light.kitchen") == "off"

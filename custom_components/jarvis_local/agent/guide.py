@@ -9,9 +9,10 @@ from homeassistant.components.conversation import ToolResultContent
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import llm
 
+from ..home import async_home
 from ..languages import phrase
 from ..tools import translate
-from ..tools.base import Request, is_done
+from ..tools.base import Request, is_done, which_one
 from .asking import is_question as is_asking
 from .confirm import async_confirmation
 from .context import Notes
@@ -89,6 +90,18 @@ class ConversationGuide(Guide):
         return self.reading.is_clear and not self._acted and not self.request.tried
 
     @property
+    def _is_open(self) -> bool:
+        """Return whether only the user can say which of several devices is meant."""
+        return len(self.reading.candidates) > 1 and not self.request.tried
+
+    def _question(self) -> Say:
+        """Ask which one, in the place of a model that did not."""
+        self.helped.append(Help.ASKED)
+        devices = async_home(self.hass).devices
+        names = [devices[id_].name for id_ in self.reading.candidates if id_ in devices]
+        return Say(text=which_one(names, self._language), is_question=True)
+
+    @property
     def _asks(self) -> bool:
         """Return whether the user wants to know something, which a state is the answer to."""
         if self.reading.sort is Sort.COMMAND:
@@ -120,11 +133,12 @@ class ConversationGuide(Guide):
             return await self._async_after_calls(heard)
         if self._is_clear:
             return self.act_as_read()
-        if heard.held:
-            return self._after_claim()
-        if is_asking(heard.spoken, self._language):
+        is_asked = is_asking(heard.spoken, self._language)
+        if is_asked or self._is_open:
             async_ask(self.hass, self.notes, self.reading, (), ())
-        return End()
+        if self._is_open and not is_asked:
+            return self._question()
+        return self._after_claim() if heard.held else End()
 
     async def _async_after_calls(self, heard: Heard) -> Step:
         """Return what comes after calls: a refusal or a question is spoken as it is."""
