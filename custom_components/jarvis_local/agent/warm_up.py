@@ -58,10 +58,12 @@ class WarmUp:
     async def _async_have_read(self, candidate: Candidate) -> bool:
         """Have a model read the prompt, unless that is what it read last."""
         await self.pool.traffic.async_quiet()
+        # Looking at the layout may load the model, which then has read nothing.
+        was_loaded = await self.pool.async_is_loaded(candidate)
         await async_learn_layout(self.pool, candidate.server, candidate.settings)
         request = self._request(candidate)
         # Evaluating it again would push a running conversation out of the server's memory.
-        if await self.pool.async_has_read(candidate, request):
+        if was_loaded and await self.pool.async_has_read(candidate, request):
             return True
         if self.soon:
             self.pool.make_way(candidate, request, Priority.PERSON)
