@@ -9,6 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.jarvis_local.const import CONF_LOCAL_FIRST, DOMAIN, SUBENTRY_AGENT
 from dev.scripted_ollama import Model, Reply, ScriptedOllama
 from homeassistant.components import conversation
+from homeassistant.components.conversation import trace
 from homeassistant.const import CONF_MODEL, CONF_PROMPT
 from homeassistant.core import Context, HomeAssistant
 from tests.jarvis_local.conftest import agent_entity_id, server_subentry, subentry
@@ -34,13 +35,15 @@ class ToolCall:
 class Said:
     """What came of saying something: the words heard, the calls made, rounds of the model.
 
-    `needs_consent` is that the policy wanted a person's word for a call of the model.
+    `needs_consent` is that the policy wanted a person's word for a call of the model; `helped` how
+    Jarvis made up for the model, from its own trace.
     """
 
     speech: str
     calls: Sequence[ToolCall] = ()
     rounds: int = 0
     needs_consent: bool = False
+    helped: Sequence[str] = ()
     crash: str | None = None
 
     @property
@@ -160,7 +163,13 @@ async def async_converse(
         except Exception as err:  # noqa: BLE001 - what escapes an agent is what is measured here
             return Said(speech="", calls=_calls(chat_log), crash=repr(err))
         speech = str(result.response.speech.get("plain", {}).get("speech", ""))
-        return Said(speech=speech, calls=_calls(chat_log))
+        return Said(speech=speech, calls=_calls(chat_log), helped=_helped())
+
+
+def _helped() -> list[str]:
+    """Return how Jarvis helped in the conversation that was traced last."""
+    events = trace.async_get_traces()[-1].as_dict()["events"]
+    return [help_ for event in events for help_ in (event.get("data") or {}).get("helped", ())]
 
 
 def _calls(chat_log: conversation.ChatLog) -> list[ToolCall]:

@@ -26,10 +26,21 @@ def _model(rows: Sequence[Row]) -> dict[str, Any]:
     reasons = Counter(row.ours.why for row in rows if row.ours.why)
     return {
         **_counts(rows),
-        "categories": {name: _counts(members) for name, members in sorted(categories.items())},
+        "categories": {
+            name: _counts(members) | {"rescued_by": dict(_rescued_by(members).most_common())}
+            for name, members in sorted(categories.items())
+        },
         "without_artefacts": _counts([row for row in rows if not row.is_artefact]),
         "reasons": dict(reasons.most_common()),
+        "rescued_by": dict(_rescued_by(rows).most_common()),
     }
+
+
+def _rescued_by(rows: Sequence[Row]) -> Counter[str]:
+    """Return what made up for the model where that gained a case; the executor is the rest."""
+    gained = [row.ours for row in rows if row.ours.good and not row.attempt.good]
+    told = (set(ours.said.helped) - {"confirmed without the model"} for ours in gained)
+    return Counter(help_ for some in told for help_ in some or {"arguments, names and targets"})
 
 
 def _counts(rows: Sequence[Row]) -> dict[str, Any]:
@@ -82,6 +93,7 @@ def _try(row: Row) -> dict[str, Any]:
             for call in ours.said.calls
         ],
         "speech": ours.said.speech,
+        "helped": list(ours.said.helped),
     }
 
 

@@ -16,6 +16,12 @@ def replay_table(scores: Mapping[str, Any]) -> Iterator[str]:
         for category, some in numbers["categories"].items():
             yield _line(model, category, some)
     yield ""
+    yield "| model | what gained cases |"
+    yield "|---|---|"
+    for model, numbers in scores["models"].items():
+        ways = "; ".join(f"{way} {count}" for way, count in numbers["rescued_by"].items())
+        yield f"| {model} | {ways} |"
+    yield ""
     yield f"not judged: {scores['unjudged']} lines; fitting no request: {scores['unmatched']}"
     yield ""
     yield "| model | clear requests asked back | must not act: asked | must not act: right |"

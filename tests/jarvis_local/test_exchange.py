@@ -83,14 +83,12 @@ def ask(entry: MockConfigEntry, pool: ServerPool) -> Ask:
         *,
         patient: bool = False,
         seconds: float = 60.0,
-        on_restart: Callable[[], None] | None = None,
     ) -> Exchange:
         return Exchange(
             pool=pool,
             settings=AgentSettings.from_subentry(entry.subentries[AGENT_ID]),
             brief=Brief(compose=compose, tools=[TOOL], patient=patient),
             deadline=asyncio.get_running_loop().time() + seconds,
-            on_restart=on_restart,
         )
 
     return _ask
@@ -171,17 +169,6 @@ async def test_nothing_twice(ask: Ask, servers: Sequence[ScriptedOllama], lines:
         await answer(exchange)
     assert exchange.committed
     assert chats(servers[1]) == 0
-
-
-async def test_held_back(ask: Ask, servers: Sequence[ScriptedOllama]) -> None:
-    """Who holds words back is told that they are void, and another may begin anew."""
-    servers[0].otherwise(Reply(text="Hi there.", failure=Failure.error_after(2, "oops")))
-    heard: list[str] = []
-    exchange = ask(on_restart=heard.clear)
-    async with aclosing(exchange.async_chunks()) as chunks:
-        async for chunk in chunks:
-            heard += [chunk.content]
-    assert "".join(heard) == "Small talk."
 
 
 async def test_committed_by_a_tool(ask: Ask, servers: Sequence[ScriptedOllama]) -> None:

@@ -7,7 +7,6 @@ from custom_components.jarvis_local.agent.asking import (
     PendingQuestion,
     answer_of,
     is_question,
-    wants_target,
 )
 from custom_components.jarvis_local.agent.reading import Act
 from custom_components.jarvis_local.home.index import Home
@@ -126,24 +125,23 @@ def test_is_no_answer(language: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "asks", "target"),
+    ("language", "text", "asks"),
     [
-        ("en", "Which light do you mean?", True, True),
-        ("en", "I found several lights. Please specify which one.", True, True),
-        ("en", "Do you mean the kitchen or the hall?", True, True),
-        ("en", "Done! Anything else?", True, False),
-        ("en", "Would you like me to turn it off", True, False),
-        ("en", "I turned on the light.", False, False),
-        ("en", "The light which is in the kitchen is on.", False, False),
-        ("en", "The light is on. Let me know if you need anything else.", False, False),
-        ("fr", "Quelle lumière voulez-vous allumer ?", True, True),
-        ("fr", "Veuillez préciser la lumière.", True, True),
-        ("fr", "Which light do you mean?", True, True),
-        ("fr", "Souhaitez-vous autre chose ?", True, False),
-        ("fr", "J'ai allumé la lumière.", False, False),
+        ("en", "Which light do you mean?", True),
+        ("en", "I found several lights. Please specify which one.", True),
+        ("en", "Do you mean the kitchen or the hall?", True),
+        ("en", "Done! Anything else?", True),
+        ("en", "Would you like me to turn it off", True),
+        ("en", "I turned on the light.", False),
+        ("en", "The light which is in the kitchen is on.", False),
+        ("en", "The light is on. Let me know if you need anything else.", False),
+        ("fr", "Quelle lumière voulez-vous allumer ?", True),
+        ("fr", "Veuillez préciser la lumière.", True),
+        ("fr", "Which light do you mean?", True),
+        ("fr", "Souhaitez-vous autre chose ?", True),
+        ("fr", "J'ai allumé la lumière.", False),
     ],
 )
-def test_model_asks(language: str, text: str, asks: bool, target: bool) -> None:
-    """Questions are told from statements, and questions for a target from others."""
+def test_model_asks(language: str, text: str, asks: bool) -> None:
+    """Questions are told from statements."""
     assert is_question(text, language) is asks
-    assert wants_target(text, language) is target

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
+from custom_components.jarvis_local.agent.guide import truth_gate
+from custom_components.jarvis_local.agent.reading import read
 from custom_components.jarvis_local.agent.truth import (
     Claim,
     TruthGate,
@@ -15,6 +17,7 @@ from custom_components.jarvis_local.agent.truth import (
     is_command,
     is_question,
 )
+from custom_components.jarvis_local.home import Home
 from homeassistant.core import HomeAssistant
 
 DATA = Path(__file__).parent / "data"
@@ -36,11 +39,9 @@ def replies(kind: str) -> list[Any]:
 
 def through_gate(language: str, item: dict[str, Any], text: str) -> tuple[str, TruthGate]:
     """Send a reply through a gate in small pieces; return what was said, and the gate."""
-    gate = TruthGate(
-        language,
-        asked_state=is_question(item["ask"], language),
-        wants_deed=is_command(item["ask"], language),
-    )
+    # As a conversation does, in a home where nothing is called what the user says.
+    reading = read(Home(), {}, item["ask"], language)
+    gate = truth_gate(reading, item["ask"], language)
     if "done" in item:
         gate.deed_done(item["done"])
     if "failed" in item:
@@ -121,14 +122,6 @@ def test_released_after_the_deed() -> None:
     assert gate.feed("I've turned on ") == "Sure. I've turned on "
     assert gate.feed("the light.") == "the light."
     assert gate.finish() == ""
-
-
-def test_held_claim_can_be_released() -> None:
-    """What was held is given out once."""
-    gate = TruthGate("en")
-    assert gate.feed("I've turned on the light. Enjoy! ") == ""
-    assert gate.release() == "I've turned on the light. Enjoy!"
-    assert gate.held == ""
 
 
 @pytest.mark.parametrize(

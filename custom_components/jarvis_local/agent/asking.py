@@ -48,14 +48,6 @@ def is_question(text: str, language: str | None) -> bool:
     return any(_says(words.asks, folded(text)) for words in _both(language))
 
 
-def wants_target(text: str, language: str | None) -> bool:
-    """Return whether a reply asks which device, room or list is meant."""
-    texts = folded(text)
-    return is_question(text, language) and any(
-        _says(words.ask_which, texts) for words in _both(language)
-    )
-
-
 def _both(language: str | None) -> tuple[Lexicon, ...]:
     """Return the words of a language and of English, which small models fall back to."""
     return (lexicon(language), lexicon(None))

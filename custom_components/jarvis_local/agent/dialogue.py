@@ -9,7 +9,7 @@ from homeassistant.helpers import llm
 
 from ..const import DOMAIN
 from ..home import async_home
-from ..home.select import select
+from ..home.select import MOST_READ, select
 from ..languages import phrase
 from ..models import AgentSettings
 from ..tools.base import Request, current_request
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 # Home Assistant would put its own instructions in the place of an empty prompt.
 _NO_PROMPT = " "
-# In characters; what is longer is for the model alone.
-_MOST_READ = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +101,7 @@ class Dialogue:
     @property
     def _is_long(self) -> bool:
         """Return whether a text is no command: to read it would keep the home waiting."""
-        return len(self.user_input.text) > _MOST_READ
+        return len(self.user_input.text) > MOST_READ
 
     async def async_answer(self) -> conversation.ConversationResult:
         """Answer, and remember what was spoken of."""

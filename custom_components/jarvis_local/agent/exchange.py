@@ -1,7 +1,7 @@
 """One request to the model and its answer: of the next server or model, if the first one fails."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -30,16 +30,13 @@ BUSY_SECONDS: Final = 1.0
 class Exchange:
     """The requests of a turn; `deadline` is in the loop's time, `tools` what is still offered.
 
-    Another candidate is asked only while nothing is `committed`: nothing spoken, no tool run. Who
-    holds back what it is given passes `on_restart`, which is called when all that came of the
-    request so far is void, and then sets `committed` itself; else any word or call does.
+    Another candidate is asked only while nothing is `committed`: no word given away, no tool run.
     """
 
     pool: ServerPool
     settings: AgentSettings
     brief: Brief
     deadline: float
-    on_restart: Callable[[], None] | None = None
     committed: bool = False
 
     def __post_init__(self) -> None:
@@ -63,8 +60,6 @@ class Exchange:
         self._correction = correction
         failures: dict[tuple[str, str], OllamaError] = {}
         while (candidate := await self._async_next(failures)) is not None:
-            if failures and self.on_restart is not None:
-                self.on_restart()
             if self.candidate is None or candidate.key != self.candidate.key:
                 self._adapt(candidate)
             self.candidate = candidate
@@ -176,8 +171,8 @@ class Exchange:
             yield chunk
 
     def _note(self, chunk: ChatChunk) -> None:
-        """Take what was given to someone who does not hold it back as spoken or run."""
-        if self.on_restart is None and (chunk.content.strip() or chunk.tool_calls):
+        """Take what was given away as spoken or run."""
+        if chunk.content.strip() or chunk.tool_calls:
             self.committed = True
 
     def _shorten(self, candidate: Candidate, err: ContextExceededError) -> bool:

@@ -19,7 +19,7 @@ from .context import Notes
 from .question import async_ask
 from .reading import Act as ReadAct, Agreement, Reading, Sort, agrees
 from .steps import Act, Again, End, Gate, Guide, Heard, Say, Step
-from .truth import TruthGate, is_question
+from .truth import TruthGate, is_command, is_question
 
 _NO_CALL: Final = (
     "[You said that something was done, but you called no tool, so nothing was done. "
@@ -101,23 +101,12 @@ class ConversationGuide(Guide):
         names = [devices[id_].name for id_ in self.reading.candidates if id_ in devices]
         return Say(text=which_one(names, self._language), is_question=True)
 
-    @property
-    def _asks(self) -> bool:
-        """Return whether the user wants to know something, which a state is the answer to."""
-        if self.reading.sort is Sort.COMMAND:
-            return False
-        return self.reading.sort is Sort.QUESTION or is_question(self.request.text, self._language)
-
     @override
     def gate(self) -> Gate:
         """Hold back what may not be true; all of it while it is clear what to do and nothing is done."""
         if self._is_clear:
             return Hold()
-        gate = TruthGate(
-            self._language,
-            asked_state=self._asks,
-            wants_deed=self.reading.sort is Sort.COMMAND,
-        )
+        gate = truth_gate(self.reading, self.request.text, self._language)
         for deed in self.request.deeds:
             gate.deed_done(state.name for state in deed.targets)
         for result in self._failed:
@@ -192,7 +181,7 @@ class ConversationGuide(Guide):
             item.result.data.get("done") is not True and not _is_stopped(item.result)
             for item in heard.results
         )
-        if told or self._asks:
+        if told or _asks(self.reading, self.request.text, self._language):
             return None
         done = [result for result in self._results if result.data.get("done") is True]
         return await async_confirmation(self.hass, self._language, self.request.deeds, done)
@@ -236,6 +225,22 @@ class ConversationGuide(Guide):
             self.helped.append(Help.CONTRADICTED)
             return dict(_NOT_SAID)
         return None
+
+
+def truth_gate(reading: Reading, text: str, language: str) -> TruthGate:
+    """Return the gate for the answers to a request."""
+    return TruthGate(
+        language,
+        asked_state=_asks(reading, text, language),
+        wants_deed=reading.sort is Sort.COMMAND or is_command(text, language),
+    )
+
+
+def _asks(reading: Reading, text: str, language: str) -> bool:
+    """Return whether the user wants to know something, which a state is the answer to."""
+    if reading.sort is Sort.COMMAND:
+        return False
+    return reading.sort is Sort.QUESTION or is_question(text, language)
 
 
 def _names(result: llm.ToolResult) -> list[str]:

@@ -8,12 +8,10 @@ from homeassistant.core import HomeAssistant, State, callback
 
 from ..home import Device, Home, async_home, estimate_tokens
 from ..home.listing import listed_name
-from ..home.select import select
+from ..home.select import MOST_READ, select
 from ..tools.base import describe
 
 _MOST: Final = 5
-# In characters: weighing each word of a long text would keep the home waiting.
-_MOST_READ = 500
 _MOST_TOKENS: Final = 40
 _LONGEST_STATE: Final = 32
 # What fits so much less well than the best is there by chance.
@@ -29,7 +27,7 @@ def async_likely(
     `here` is the area spoken in, `focus` the entities the conversation touched last.
     """
     home = async_home(hass)
-    text = user_input.text[:_MOST_READ]
+    text = user_input.text[:MOST_READ]
     found = select(home, text, user_input.language, here=here, focus=focus, most=_MOST)
     best = max(found.scores.values(), default=0.0)
     devices = [home.devices[id_] for id_ in found.devices if found.scores[id_] >= best * _SHARE]

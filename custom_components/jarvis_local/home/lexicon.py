@@ -65,7 +65,6 @@ class Lexicon:
         self.questions = _book(content["questions"])
         self.blocked = _book(content["blocked"])
         self.cancel = _book(content["cancel"])
-        self.ask_which = _book(content["ask_which"])
         self.asks = _book(content["asks"])
         self.one = _book(content["one"])
         self.yes = _book((*content["yes"], *content["one"]))

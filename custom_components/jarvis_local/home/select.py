@@ -14,6 +14,8 @@ from .terms import Terms, terms_of
 from .verbs import verbs
 from .words import PhraseBook, Word, split
 
+# In characters: weighing each word of a longer text would keep the home waiting.
+MOST_READ: Final = 500
 _NAME: Final = 3.0
 _PLACE: Final = 2.4
 _KIND: Final = 2.0

@@ -44,14 +44,16 @@ def _is_number(text: str) -> bool:
     return text.replace(",", "").replace(".", "").isdecimal()
 
 
+def without_accents(text: str) -> str:
+    """Return a text with its letters bare: `é` is `e`."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return a word in small letters, without accents and apostrophes."""
-    plain = text.casefold().translate(_LIGATURES)
-    decomposed = unicodedata.normalize("NFKD", plain)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(
-        _APOSTROPHES
-    )
+    return without_accents(text.casefold().translate(_LIGATURES)).translate(_APOSTROPHES)
 
 
 @lru_cache(maxsize=8192)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 import re
 from typing import Final
-import unicodedata
+
+from ...home.words import without_accents
 
 _WORD: Final = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|[%°,;.!?:]|(?<!\w)-(?=\d)")
 _APOSTROPHES: Final = re.compile("['’`´ʼ-]")
@@ -25,9 +26,7 @@ class Word:
 
 def fold(text: str) -> str:
     """Return text without accents, capitals, apostrophes and hyphens; all else stays."""
-    text = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    text = "".join(char for char in text if not unicodedata.combining(char))
-    return _APOSTROPHES.sub(" ", text.casefold())
+    return _APOSTROPHES.sub(" ", without_accents(text.translate(_LIGATURES)).casefold())
 
 
 def words(text: str) -> list[Word]:

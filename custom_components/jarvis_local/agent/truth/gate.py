@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 import re
 from typing import Final
-import unicodedata
 
+from ...home.words import without_accents
 from ..sentences import Sentences
 from .claims import Claim, admits, claims, is_open
 
@@ -72,11 +72,6 @@ class TruthGate:
         self._held = self._take_waiting() + self._held
         return said
 
-    def release(self) -> str:
-        """Return what was held back, to be said after all, and forget it."""
-        held, self._held = self._held, ""
-        return held
-
     def _judge(self, sentence: str) -> str:
         """Return a sentence if it may be said, with what waited for it."""
         if self._held:
@@ -123,6 +118,5 @@ class TruthGate:
 
 def _words(texts: Iterable[str]) -> set[str]:
     """Return the words of names that tell things apart, without accents and plural."""
-    plain = unicodedata.normalize("NFKD", " ".join(texts).casefold())
-    letters = "".join(char for char in plain if not unicodedata.combining(char))
+    letters = without_accents(" ".join(texts).casefold())
     return {word.rstrip("s") for word in _WORDS.findall(letters) if len(word) >= _SHORTEST}

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 import difflib
 from functools import lru_cache
 import re
-import unicodedata
 
+from ...home.words import without_accents
 from ...languages import words
 
 _POSSESSIVE = re.compile(r"['’]s\b")
@@ -24,8 +24,7 @@ _MARGIN = 0.08
 @lru_cache(maxsize=20000)
 def split(text: str) -> tuple[str, ...]:
     """Return the words of a text: `L'Entrée du garage` is l, entree, du, garage."""
-    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", text.casefold()))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = without_accents(_POSSESSIVE.sub("", text.casefold()))
     return tuple(map(stem, _WORD.findall(plain)))
 
 
