@@ -451,5 +451,5 @@ def test_french_in_an_english_home() -> None:
 
 def test_nothing_said() -> None:
     """An empty request asks for nothing, in no home at all."""
-    assert read(Home(), {}, " ", "en").sort is Sort.COMMAND
+    assert read(Home(), {}, " ", "en").sort is Sort.OTHER
     assert not read(Home(), {}, "turn on the light", "en").is_clear

@@ -41,7 +41,7 @@ def through_gate(language: str, item: dict[str, Any], text: str) -> tuple[str, T
     """Send a reply through a gate in small pieces; return what was said, and the gate."""
     # As a conversation does, in a home where nothing is called what the user says.
     reading = read(Home(), {}, item["ask"], language)
-    gate = truth_gate(reading, item["ask"], language)
+    gate = truth_gate(Home(), reading, item["ask"], language)
     if "done" in item:
         gate.deed_done(item["done"])
     if "failed" in item:
@@ -155,3 +155,19 @@ async def test_prepare(hass: HomeAssistant) -> None:
     """The patterns can be made ready before anyone speaks."""
     await async_prepare(hass)
     assert claims("C'est fait.", "fr-CA") is Claim.STATE
+
+
+@pytest.mark.parametrize(
+    ("language", "ask", "say"),
+    [
+        ("en", "Thank you", "You are welcome."),
+        ("en", "Play a game with me", "Good. Think of a number between one and ten."),
+        ("en", "Make up a story", "A fox met a crow. The crow had some cheese."),
+        ("fr", "Merci", "Je vous en prie."),
+        ("fr", "Joue à un jeu avec moi", "Volontiers. Pense à un nombre."),
+        ("fr", "Fais-moi rire", "Un homme entre dans un bar. Aïe."),
+    ],
+)
+def test_words_are_an_answer(language: str, ask: str, say: str) -> None:
+    """Where no device is meant, what claims nothing is said, also in answer to an order."""
+    assert through_gate(language, {"ask": ask}, say)[0] == say

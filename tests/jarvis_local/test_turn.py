@@ -55,12 +55,11 @@ async def test_two_commands(
         Call("HassTurnOn", {"name": "Coffee machine"}),
     ]
     ollama_server.otherwise(Reply(text="Right.", calls=calls), Reply(text="Both are on."))
-    assert speech(await ask(REQUEST)) == "Both are on."
+    assert speech(await ask(REQUEST)) == "Right. Both are on."
     assert home.value("light.kitchen") == home.value("switch.coffee_machine") == "on"
     messages = ollama_server.chats[1]["messages"]
     assert [message["role"] for message in messages[2:]] == ["assistant", "tool", "tool"]
-    # A mere assent is no answer while nothing is done.
-    assert messages[2]["content"] == ""
+    assert messages[2]["content"] == "Right."
 
 
 @pytest.mark.parametrize(

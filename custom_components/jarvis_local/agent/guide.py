@@ -9,7 +9,8 @@ from homeassistant.components.conversation import ToolResultContent
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import llm
 
-from ..home import async_home
+from ..home import Home, async_home
+from ..home.select import MOST_READ, select
 from ..languages import phrase
 from ..tools import translate
 from ..tools.base import Request, is_done, which_one
@@ -106,7 +107,7 @@ class ConversationGuide(Guide):
         """Hold back what may not be true; all of it while it is clear what to do and nothing is done."""
         if self._is_clear:
             return Hold()
-        gate = truth_gate(self.reading, self.request.text, self._language)
+        gate = truth_gate(async_home(self.hass), self.reading, self.request.text, self._language)
         for deed in self.request.deeds:
             gate.deed_done(state.name for state in deed.targets)
         for result in self._failed:
@@ -227,13 +228,23 @@ class ConversationGuide(Guide):
         return None
 
 
-def truth_gate(reading: Reading, text: str, language: str) -> TruthGate:
+def truth_gate(home: Home, reading: Reading, text: str, language: str) -> TruthGate:
     """Return the gate for the answers to a request."""
     return TruthGate(
         language,
         asked_state=_asks(reading, text, language),
-        wants_deed=reading.sort is Sort.COMMAND or is_command(text, language),
+        wants_deed=_wants_deed(home, reading, text, language),
     )
+
+
+def _wants_deed(home: Home, reading: Reading, text: str, language: str) -> bool:
+    """Return whether a deed in the home is wanted: to "play a game with me", words are an answer."""
+    if reading.sort is not Sort.COMMAND and not is_command(text, language):
+        return False
+    if reading.tools:
+        return True
+    found = select(home, text[:MOST_READ], language)
+    return bool(found.kinds or found.named)
 
 
 def _asks(reading: Reading, text: str, language: str) -> bool:

@@ -181,6 +181,9 @@ class ModelTurn:
     def _words(self, text: str) -> Iterator[AssistantContentDeltaDict]:
         """Yield words that are spoken, counted without white space."""
         if text:
+            is_first = self.outcome.spoken == self._spoken_before
+            if is_first and self._spoken_before and not text[0].isspace():
+                text = f" {text}"  # or it is spoken as part of the last round's last word
             self.outcome.spoken += len(text.strip())
             yield {"content": text}
 
@@ -189,8 +192,6 @@ class ModelTurn:
         if not calls or not self._exchange.tools or self.chat_log.llm_api is None:
             return
         self._exchange.committed = True
-        if self.outcome.spoken > self._spoken_before:
-            yield {"content": " "}  # or the next round's first word is spoken as part of this
         yield {"tool_calls": [self._tool_input(call) for call in calls]}
 
     def _tool_input(self, call: ToolCall) -> llm.ToolInput:

@@ -59,7 +59,9 @@ def read(
         terms=terms_of(home), lexicon=lexicon(language), states=states, here=here, focus=focus
     )
     sort, words = sort_of(around.lexicon, text, split(text))
-    if sort is Sort.QUESTION or not words:
+    if not words:
+        return Reading()  # nothing but courtesies
+    if sort is Sort.QUESTION:
         return Reading(sort=sort)
     if (found := read_list(around, home, text, words)) is not None:
         return found
