@@ -9,9 +9,10 @@ from homeassistant.helpers.typing import ConfigType
 
 from . import home, languages, llm_api, personas
 from .agent import truth
-from .const import DOMAIN
+from .const import CONF_PIN, DOMAIN
 from .model_issues import ModelIssues
 from .models import JarvisConfigEntry, JarvisData
+from .policy import OwnerPolicy, PinKeeper, async_set_policy
 from .pool import ServerPool
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -35,7 +36,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: JarvisConfigEntry) -> bo
     """Set up the assistant, also while its model servers are away."""
     pool = ServerPool(hass, entry)
     await pool.async_start()
-    entry.runtime_data = JarvisData(pool=pool)
+    async_set_policy(hass, OwnerPolicy.from_options(entry.options))
+    entry.runtime_data = JarvisData(pool=pool, pins=PinKeeper(hass, entry.options.get(CONF_PIN)))
     ModelIssues(hass, entry, pool).async_start()
     entry.async_on_unload(llm_api.async_register(hass))
     entry.async_on_unload(partial(home.async_forget, hass))

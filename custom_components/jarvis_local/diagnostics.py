@@ -10,12 +10,12 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_API_KEY, CONF_PROMPT, CONF_URL
 from homeassistant.core import HomeAssistant
 
-from .const import CONF_HEADERS, SUBENTRY_SERVER
+from .const import CONF_HEADERS, CONF_PIN, SUBENTRY_SERVER
 from .coordinator import ServerCoordinator
 from .models import JarvisConfigEntry
 
 # A personality may name the people of the house.
-TO_REDACT = {CONF_API_KEY, CONF_HEADERS, CONF_PROMPT}
+TO_REDACT = {CONF_API_KEY, CONF_HEADERS, CONF_PIN, CONF_PROMPT}
 
 
 async def async_get_config_entry_diagnostics(
@@ -24,7 +24,7 @@ async def async_get_config_entry_diagnostics(
     """Return the entry's settings and what is known of its servers."""
     pool = entry.runtime_data.pool
     return {
-        "options": dict(entry.options),
+        "options": async_redact_data(dict(entry.options), TO_REDACT),
         "subentries": [_subentry(subentry) for subentry in entry.subentries.values()],
         "pool": {
             "online": pool.is_online,

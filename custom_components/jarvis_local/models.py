@@ -36,6 +36,7 @@ from .const import (
 )
 
 if TYPE_CHECKING:
+    from .policy import PinKeeper
     from .pool import ServerPool
 
 type JarvisConfigEntry = ConfigEntry[JarvisData]
@@ -64,6 +65,7 @@ class JarvisData:
     """What lives as long as the config entry is loaded."""
 
     pool: ServerPool
+    pins: PinKeeper
 
 
 @dataclass(frozen=True, kw_only=True)

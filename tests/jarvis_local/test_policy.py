@@ -1,5 +1,6 @@
 """The gate: what opens or disarms the house is refused, whichever way it is called."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from custom_components.jarvis_local.policy import (
     strictest,
 )
 from custom_components.jarvis_local.policy.risk import confirmation_for_entity
-from custom_components.jarvis_local.policy.scripts import confirmation_for_script
+from custom_components.jarvis_local.policy.scripts import Judges, confirmation_for_script
 from homeassistant.components.cover import CoverDeviceClass
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import HomeAssistant
@@ -308,12 +309,19 @@ async def test_script_is_judged_by_its_steps(
     assert confirmation_for(hass, "script.tested", "turn_on") is level
 
 
+def judges(hass: HomeAssistant) -> Judges:
+    """Return judges that let every entity pass, and a domain as the policy does."""
+    return Judges(
+        entity=lambda *_: NONE, domain=partial(confirmation_for_entity, hass), unknown=ASK
+    )
+
+
 async def test_device_action_is_judged_by_its_domain(hass: HomeAssistant, home: Home) -> None:
     """Device actions hide their entity behind a registry id, not their domain."""
 
     def judge(domain: str, kind: str) -> Confirmation:
         step = {"device_id": "0", "domain": domain, "type": kind, "entity_id": "0"}
-        return confirmation_for_script([step], lambda *_: NONE, confirmation_for_entity)
+        return confirmation_for_script([step], judges(hass))
 
     assert judge("light", "turn_on") is NONE
     assert judge("lock", "unlock") is PIN
@@ -324,7 +332,7 @@ async def test_device_action_is_judged_by_its_domain(hass: HomeAssistant, home: 
 async def test_step_of_an_unknown_kind_is_asked(hass: HomeAssistant) -> None:
     """What a future Home Assistant adds is not trusted before we know it."""
     for step in ({"teleport": "home"}, None):
-        assert confirmation_for_script([step], lambda *_: NONE, confirmation_for_entity) is ASK
+        assert confirmation_for_script([step], judges(hass)) is ASK
 
 
 async def test_script_that_unlocks_is_refused(hass: HomeAssistant, home: Home) -> None:

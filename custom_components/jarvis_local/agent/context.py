@@ -20,6 +20,7 @@ from ..home import Home, async_shown_home, estimate_tokens
 from ..home.changes import changes
 from ..home.index import async_area_id
 from .asking import PendingQuestion
+from .consent import PendingConsent
 from .likely import async_likely
 
 # For what changed in the home.
@@ -51,6 +52,7 @@ class Notes:
     focus: tuple[str, ...] = ()
     # What Jarvis asked and waits to be told.
     question: PendingQuestion | None = None
+    consent: PendingConsent | None = None
     # The home the prompt showed in the last turn, as the conversation knew it, and `kept_from` then.
     shown: Home | None = None
     known: Home | None = None

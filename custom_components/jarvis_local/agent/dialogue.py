@@ -16,6 +16,7 @@ from ..tools.base import Request, current_request
 from . import fallback, fast_path
 from .brief import async_brief
 from .context import Notes, async_room, async_suffix
+from .gatekeeper import Answered, Gatekeeper
 from .guide import ConversationGuide
 from .messages import Deeds, deeds, last_user_position
 from .question import async_answer, async_ask, async_ask_again
@@ -25,6 +26,7 @@ from .trouble import WITHOUT_MODEL, Trouble
 from .turn import ModelTurn, Outcome
 
 if TYPE_CHECKING:
+    from ..policy import PinKeeper
     from ..pool import ServerPool
 
 # Home Assistant would put its own instructions in the place of an empty prompt.
@@ -49,6 +51,7 @@ class Dialogue:
 
     hass: HomeAssistant
     pool: ServerPool
+    pins: PinKeeper
     settings: AgentSettings
     api: llm.API | None
     notes: Notes
@@ -66,6 +69,9 @@ class Dialogue:
             text=self.user_input.text, language=self._language, focus=self.notes.focus
         )
         self._reply, self._chosen = "", False
+        self._gatekeeper = Gatekeeper(
+            hass=self.hass, notes=self.notes, pins=self.pins, user_input=self.user_input
+        )
         self._reading = self._answered() or self._read()
 
     def _answered(self) -> Reading | None:
@@ -114,7 +120,14 @@ class Dialogue:
 
     async def _async_answer(self) -> conversation.ConversationResult:
         """Answer locally where that is wanted and possible, else ask the model."""
-        if self._reply:
+        if (answered := await self._gatekeeper.async_answer(self.chat_log)) is not None:
+            if (say := answered.say) is not None:
+                await self._async_add(say.text, is_own=True)
+                return fallback.said(
+                    self.chat_log, self._language, self._start, is_error=say.is_error
+                )
+            self._take(answered)
+        elif self._reply:
             await self._async_add(self._reply, is_own=True)
             return fallback.said(self.chat_log, self._language, self._start, is_error=False)
         local_first = self.settings.local_first and not fast_path.is_reply(self.chat_log)
@@ -130,6 +143,14 @@ class Dialogue:
             named = select(async_home(self.hass), self._request.text, self._language).named
             touched = list(named[:1])
         self.notes.focus = tuple(dict.fromkeys(touched)) or self.notes.focus
+
+    def _take(self, answered: Answered) -> None:
+        """Go on with what a person agreed to, as it was asked for."""
+        if (given := answered.given) is None:
+            return
+        self._request.text, self._request.consents = given.text, list(given.acts)
+        self._reading, self._chosen = answered.reading, True
+        self._request.focus = tuple(sorted(self._reading.targets))
 
     async def _async_understand(self) -> conversation.ConversationResult | None:
         """Return the answer of local understanding, if it understands."""
@@ -164,6 +185,7 @@ class Dialogue:
             notes=self.notes,
             request=self._request,
             reading=self._reading,
+            gatekeeper=self._gatekeeper,
             confirms=self.settings.confirm_locally,
         )
         first = guide.act_as_read() if is_clear and (acts_first or trouble) else Again()

@@ -1,7 +1,7 @@
 """What a conversation makes of a model's round: confirm, ask, act in its place, or let it go on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, override
 
@@ -17,6 +17,7 @@ from ..tools.base import Request, is_done, which_one
 from .asking import is_question as is_asking
 from .confirm import async_confirmation
 from .context import Notes
+from .gatekeeper import Gatekeeper
 from .question import async_ask
 from .reading import Act as ReadAct, Agreement, Reading, Sort, agrees
 from .steps import Act, Again, End, Gate, Guide, Heard, Say, Step
@@ -68,6 +69,7 @@ class ConversationGuide(Guide):
     notes: Notes
     request: Request
     reading: Reading
+    gatekeeper: Gatekeeper
     confirms: bool = True
 
     def __post_init__(self) -> None:
@@ -132,6 +134,8 @@ class ConversationGuide(Guide):
 
     async def _async_after_calls(self, heard: Heard) -> Step:
         """Return what comes after calls: a refusal or a question is spoken as it is."""
+        if self.request.pending:
+            return await self._async_ask_consent(heard)
         if (said := _said(heard.results)) is not None and not (self._is_clear and said.is_question):
             if said.is_question:
                 self.helped.append(Help.ASKED)
@@ -151,6 +155,12 @@ class ConversationGuide(Guide):
         if self._is_clear:
             return self.act_as_read()
         return Again()
+
+    async def _async_ask_consent(self, heard: Heard) -> Say:
+        """Ask for consent to what waits for it, after saying what else was done."""
+        asked = self.gatekeeper.ask(self.request.pending, self.request.text)
+        done = await self._async_confirmation(heard)
+        return replace(asked, text=f"{done} {asked.text}") if done else asked
 
     def _unconfirmed(self, heard: Heard) -> Say | None:
         """Return which devices did not follow in time, where nothing worse happened."""
@@ -179,7 +189,9 @@ class ConversationGuide(Guide):
     async def _async_confirmation(self, heard: Heard) -> str | None:
         """Return the confirmation of all that was done, where nothing else was asked for."""
         told = any(
-            item.result.data.get("done") is not True and not _is_stopped(item.result)
+            item.result.data.get("done") is not True
+            and not _is_stopped(item.result)
+            and not _awaits_consent(item.result)
             for item in heard.results
         )
         if told or _asks(self.reading, self.request.text, self._language):
@@ -268,6 +280,11 @@ def _listed(result: llm.ToolResult, key: str) -> list[str]:
 def _is_stopped(result: llm.ToolResult) -> bool:
     """Return whether a call was stopped because the user said something else."""
     return result.data.get("contradicts") is True
+
+
+def _awaits_consent(result: llm.ToolResult) -> bool:
+    """Return whether a call waits for a person's yes."""
+    return "consent" in result.data
 
 
 def _candidates(results: Sequence[ToolResultContent]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The options of the config entry: how long a turn may take, what may leave the house."""
+"""The options of the config entry: how long a turn may take, what may leave the house, what needs a yes."""
 
 from typing import Any
 
@@ -19,6 +19,7 @@ from ..const import (
     DEFAULT_FIRST_TOKEN_TIMEOUT,
     DEFAULT_TURN_TIMEOUT,
 )
+from .safety import SECTION, async_options, is_wrong, safety_section, suggested
 
 
 class JarvisOptionsFlow(OptionsFlow):
@@ -28,19 +29,29 @@ class JarvisOptionsFlow(OptionsFlow):
         """Ask for all of them."""
         errors: dict[str, str] = {}
         if user_input is not None:
+            safety = user_input.get(SECTION, {})
             options = {
                 CONF_FIRST_TOKEN_TIMEOUT: int(user_input[CONF_FIRST_TOKEN_TIMEOUT]),
                 CONF_TURN_TIMEOUT: int(user_input[CONF_TURN_TIMEOUT]),
                 CONF_ALLOW_CLOUD: user_input[CONF_ALLOW_CLOUD],
             }
-            if options[CONF_FIRST_TOKEN_TIMEOUT] <= options[CONF_TURN_TIMEOUT]:
-                return self.async_create_entry(data=options)
-            errors[CONF_TURN_TIMEOUT] = "turn_too_short"
+            if options[CONF_FIRST_TOKEN_TIMEOUT] > options[CONF_TURN_TIMEOUT]:
+                errors[CONF_TURN_TIMEOUT] = "turn_too_short"
+            if is_wrong(safety):
+                errors["base"] = "pin_wrong"
+            if not errors:
+                kept = await async_options(self.hass, self.config_entry.options, safety)
+                return self.async_create_entry(data=options | kept)
+        return self._show(user_input, errors)
+
+    def _show(self, user_input: dict[str, Any] | None, errors: dict[str, str]) -> ConfigFlowResult:
+        """Show the form, filled in."""
+        options = self.config_entry.options
+        schema = _SCHEMA.extend({vol.Required(SECTION, default=dict): safety_section(options)})
+        values = user_input or {**options, **suggested(options)}
         return self.async_show_form(
             step_id="init",
-            data_schema=self.add_suggested_values_to_schema(
-                _SCHEMA, user_input or self.config_entry.options
-            ),
+            data_schema=self.add_suggested_values_to_schema(schema, values),
             errors=errors,
         )
 

@@ -65,6 +65,8 @@ class Lexicon:
         self.questions = _book(content["questions"])
         self.blocked = _book(content["blocked"])
         self.cancel = _book(content["cancel"])
+        self.agree = _book(content["agree"])
+        self.decline = _book((*content["decline"], *content["cancel"]))
         self.asks = _book(content["asks"])
         self.one = _book(content["one"])
         self.yes = _book((*content["yes"], *content["one"]))

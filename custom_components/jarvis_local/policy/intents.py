@@ -8,8 +8,10 @@ from homeassistant.const import CONF_ACTION
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import intent, llm
 
+from .heating import is_too_warm_or_cold
 from .levels import Confirmation, strictest
-from .risk import POSITION_ZERO, confirmation_for, confirmation_for_steps
+from .owner import Area, level_of
+from .risk import POSITION_ZERO, confirmation_for, confirmation_for_steps, own_verb
 
 # HA's own intents whose only targets are harmless, or that have none.
 FREE_INTENTS = frozenset(
@@ -78,11 +80,13 @@ def async_confirmation_for_intent(
     handler = _handler(hass, intent_type)
     if (own := _own_script(hass, handler)) is not None:
         return own
+    if is_too_warm_or_cold(hass, intent_type, {key: _value(slot) for key, slot in slots.items()}):
+        return level_of(hass, Area.HEATING)
     # A timer may carry a sentence to be said to an agent when it ends.
     if intent_type in FREE_INTENTS and "conversation_command" not in slots:
         return Confirmation.NONE
     if not isinstance(handler, intent.DynamicServiceIntentHandler):
-        return Confirmation.ASK
+        return level_of(hass, Area.OTHER)
     result, _ = async_resolve(
         hass,
         intent_type,
@@ -105,6 +109,8 @@ def confirmation_for_targets(
     handler = _handler(hass, intent_type)
     if (own := _own_script(hass, handler)) is not None:
         return own
+    if is_too_warm_or_cold(hass, intent_type, slots):
+        return level_of(hass, Area.HEATING)
     if intent_type in FREE_INTENTS:
         return Confirmation.NONE
     verb = _verb(intent_type, handler, slots)
@@ -142,6 +148,11 @@ def async_resolve(
         allow_duplicate_names=same_name,
     )
     return intent.async_match_targets(hass, constraints, preferences), constraints
+
+
+def verb_of(hass: HomeAssistant, intent_type: str, domain: str) -> str:
+    """Return the action that an intent comes to on entities of a domain, by the domain's own name."""
+    return own_verb(domain, _verb(intent_type, _handler(hass, intent_type), {}))
 
 
 def _verb(intent_type: str, handler: intent.IntentHandler | None, slots: Mapping[str, Any]) -> str:

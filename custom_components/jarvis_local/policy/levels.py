@@ -10,6 +10,7 @@ class Confirmation(StrEnum):
     NONE = "none"
     ASK = "ask"
     PIN = "pin"
+    REFUSE = "refuse"
 
 
 _ORDER = list(Confirmation)

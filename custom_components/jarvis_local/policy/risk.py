@@ -1,6 +1,7 @@
 """What an action on an entity can do at worst, with groups, scenes and scripts looked into."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from homeassistant.components.homeassistant.scene import HomeAssistantScene
@@ -12,7 +13,8 @@ from homeassistant.helpers.entity_component import DATA_INSTANCES
 
 from .indirect import carried_scripts, stand_ins
 from .levels import Confirmation, strictest
-from .scripts import confirmation_for_script
+from .owner import Area, level_of
+from .scripts import Judges, confirmation_for_script
 
 # Nothing in these domains opens the house, disarms it, or hides another act.
 FREE_DOMAINS = frozenset(
@@ -80,7 +82,7 @@ def confirmation_for(
 ) -> Confirmation:
     """Return what an action on an entity needs; `verb` is the action's name, such as turn_on."""
     domain = split_entity_id(entity_id)[0]
-    verb = _ON_OFF.get(domain, {}).get(verb, verb)
+    verb = own_verb(domain, verb)
     if (entity_id, verb) in seen:
         return Confirmation.NONE
     seen |= {(entity_id, verb)}
@@ -91,12 +93,17 @@ def confirmation_for(
     return strictest(_levels(hass, entity_id, verb, seen))
 
 
+def own_verb(domain: str, verb: str) -> str:
+    """Return what a domain calls being turned on and off; other actions as they are."""
+    return _ON_OFF.get(domain, {}).get(verb, verb)
+
+
 def _levels(hass: HomeAssistant, entity_id: str, verb: str, seen: _Seen) -> Iterator[Confirmation]:
     """Yield what an entity needs itself, and what everything needs that moves with it."""
     domain, state = split_entity_id(entity_id)[0], hass.states.get(entity_id)
     members = _members(state)
     if domain != "group" or not members:
-        yield confirmation_for_entity(domain, verb, state)
+        yield confirmation_for_entity(hass, domain, verb, state)
     for member in members:
         yield confirmation_for(hass, member, verb, seen)
     for other in stand_ins(hass, entity_id):
@@ -105,39 +112,42 @@ def _levels(hass: HomeAssistant, entity_id: str, verb: str, seen: _Seen) -> Iter
         yield confirmation_for_steps(hass, steps, seen)
 
 
-def confirmation_for_entity(domain: str, verb: str, state: State | None) -> Confirmation:
+def confirmation_for_entity(
+    hass: HomeAssistant, domain: str, verb: str, state: State | None
+) -> Confirmation:
     """Return what an action on one entity needs; the strictest of the domain without a state."""
     if domain in FREE_DOMAINS or verb in _SAFE_VERBS.get(domain, frozenset()):
         return Confirmation.NONE
     if verb in _PARTLY_ARMED and state is not None and state.state == "disarmed":
         return Confirmation.NONE
-    guard = _GUARDS.get(domain)
-    return guard(state) if guard else Confirmation.ASK
+    area = _AREAS.get(domain, _other)(state)
+    return Confirmation.NONE if area is None else level_of(hass, area)
 
 
-def _cover(state: State | None) -> Confirmation:
+def _cover(state: State | None) -> Area | None:
     """Guard what a person or a car can come in by."""
     if state is None or state.attributes.get(ATTR_DEVICE_CLASS) in _ENTRANCES:
-        return Confirmation.PIN
-    return Confirmation.NONE
+        return Area.ENTRANCES
+    return None
 
 
-def _valve(state: State | None) -> Confirmation:
+def _valve(state: State | None) -> Area | None:
     """Guard gas more than water."""
     if state is None or state.attributes.get(ATTR_DEVICE_CLASS) == "gas":
-        return Confirmation.PIN
-    return Confirmation.ASK
+        return Area.ENTRANCES
+    return Area.WATER
 
 
-def _always_pin(state: State | None) -> Confirmation:
-    """Guard what opens or disarms the house."""
-    return Confirmation.PIN
+def _other(state: State | None) -> Area | None:
+    """Guard what nobody knows to be harmless."""
+    return Area.OTHER
 
 
-_GUARDS: Mapping[str, Callable[[State | None], Confirmation]] = {
-    "alarm_control_panel": _always_pin,
+# What opens, disarms or floods the house, and the area of life that it belongs to.
+_AREAS: Mapping[str, Callable[[State | None], Area | None]] = {
+    "alarm_control_panel": lambda _: Area.ALARM,
     "cover": _cover,
-    "lock": _always_pin,
+    "lock": lambda _: Area.ENTRANCES,
     "valve": _valve,
 }
 
@@ -160,10 +170,10 @@ def _scene(hass: HomeAssistant, entity_id: str, seen: _Seen) -> Confirmation:
     registry = er.async_get(hass)
     entry = registry.async_get(entity_id)
     if entry is None or entry.config_entry_id is None:
-        return Confirmation.ASK
+        return _unknown(hass)
     siblings = er.async_entries_for_config_entry(registry, entry.config_entry_id)
-    if any(sibling.domain in _GUARDS for sibling in siblings):
-        return Confirmation.ASK
+    if any(sibling.domain in _AREAS for sibling in siblings):
+        return _unknown(hass)
     return Confirmation.NONE
 
 
@@ -178,15 +188,21 @@ def _script(hass: HomeAssistant, entity_id: str, verb: str, seen: _Seen) -> Conf
         return Confirmation.NONE
     component = hass.data.get(DATA_INSTANCES, {}).get("script")
     script = getattr(component.get_entity(entity_id), "script", None) if component else None
-    return confirmation_for_steps(hass, script.sequence, seen) if script else Confirmation.ASK
+    return confirmation_for_steps(hass, script.sequence, seen) if script else _unknown(hass)
 
 
 def confirmation_for_steps(
     hass: HomeAssistant, steps: Sequence[Any], seen: _Seen = frozenset()
 ) -> Confirmation:
     """Return what a sequence of actions needs."""
-    return confirmation_for_script(
-        steps,
-        lambda target, action: confirmation_for(hass, target, action, seen),
-        confirmation_for_entity,
+    judges = Judges(
+        entity=lambda target, action: confirmation_for(hass, target, action, seen),
+        domain=partial(confirmation_for_entity, hass),
+        unknown=_unknown(hass),
     )
+    return confirmation_for_script(steps, judges)
+
+
+def _unknown(hass: HomeAssistant) -> Confirmation:
+    """Return what an act needs that cannot be looked into."""
+    return level_of(hass, Area.OTHER)

@@ -1,6 +1,7 @@
 """What a script can do at worst: an allow-list over Home Assistant's own kinds of step."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from homeassistant.const import ATTR_ENTITY_ID, CONF_ACTION, CONF_DOMAIN, CONF_SCENE, CONF_TARGET
@@ -39,30 +40,37 @@ _ON_OFF = frozenset({"toggle", "turn_off", "turn_on"})
 _HIDING = frozenset({"area_id", "device_id", "floor_id", "label_id"})
 
 
-def confirmation_for_script(
-    steps: Sequence[Any], judge_entity: JudgeEntity, judge_domain: JudgeDomain
-) -> Confirmation:
-    """Return what a script needs; a step that cannot be understood needs asking."""
-    return strictest(_step(step, judge_entity, judge_domain) for step in steps)
+@dataclass(frozen=True, kw_only=True)
+class Judges:
+    """How an action on an entity, and one of a domain, is judged; `unknown` is what nobody can judge."""
+
+    entity: JudgeEntity
+    domain: JudgeDomain
+    unknown: Confirmation
 
 
-def _step(step: Any, judge_entity: JudgeEntity, judge_domain: JudgeDomain) -> Confirmation:
+def confirmation_for_script(steps: Sequence[Any], judges: Judges) -> Confirmation:
+    """Return what a script needs."""
+    return strictest(_step(step, judges) for step in steps)
+
+
+def _step(step: Any, judges: Judges) -> Confirmation:
     """Judge one step."""
     try:
         kind = cv.determine_script_action(step)
     except TypeError, ValueError:
-        return Confirmation.ASK
+        return judges.unknown
     if kind in _HARMLESS:
         return Confirmation.NONE
     if kind in _NESTING:
-        return confirmation_for_script(_nested(step), judge_entity, judge_domain)
+        return confirmation_for_script(_nested(step), judges)
     if kind == cv.SCRIPT_ACTION_ACTIVATE_SCENE:
-        return judge_entity(step[CONF_SCENE], "turn_on")
+        return judges.entity(step[CONF_SCENE], "turn_on")
     if kind == cv.SCRIPT_ACTION_DEVICE_AUTOMATION:
-        return judge_domain(step[CONF_DOMAIN], step.get("type", ""), None)
+        return judges.domain(step[CONF_DOMAIN], step.get("type", ""), None)
     if kind == cv.SCRIPT_ACTION_CALL_SERVICE and isinstance(action := step.get(CONF_ACTION), str):
-        return _action(action, _entities(step), judge_entity, judge_domain)
-    return Confirmation.ASK
+        return _action(action, _entities(step), judges)
+    return judges.unknown
 
 
 def _nested(step: Mapping[str, Any]) -> list[Any]:
@@ -76,23 +84,18 @@ def _nested(step: Mapping[str, Any]) -> list[Any]:
     return found
 
 
-def _action(
-    action: str,
-    entities: list[str] | None,
-    judge_entity: JudgeEntity,
-    judge_domain: JudgeDomain,
-) -> Confirmation:
+def _action(action: str, entities: list[str] | None, judges: Judges) -> Confirmation:
     """Judge an action by its literal targets, or by its domain where they are not literal."""
     domain, _, verb = action.partition(".")
     if domain == "script" and verb not in _ON_OFF:
-        return judge_entity(action, "turn_on") if verb != "reload" else Confirmation.ASK
+        return judges.entity(action, "turn_on") if verb != "reload" else judges.unknown
     if domain in _GENERIC and (entities is None or verb not in _ON_OFF):
-        return Confirmation.ASK
+        return judges.unknown
     if domain not in _GENERIC:
-        by_domain = judge_domain(domain, verb, None)
+        by_domain = judges.domain(domain, verb, None)
         if not _all_of(entities, domain):
             return by_domain
-    return strictest(judge_entity(entity_id, verb) for entity_id in entities or ())
+    return strictest(judges.entity(entity_id, verb) for entity_id in entities or ())
 
 
 def _all_of(entities: list[str] | None, domain: str) -> bool:

@@ -14,7 +14,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import intent, llm
 
 from ...home import async_home
-from ...policy import Confirmation, confirmation_for_targets, strictest
+from ...policy import Confirmation, confirmation_for_targets, strictest, verb_of
 from .handle import async_handle
 from .hints import async_sibling
 from .outcome import Outcome
@@ -115,6 +115,13 @@ class IntentTool(JarvisTool):
             )
             for act, jobs in groupby(self._jobs(args, targets), key=lambda job: job[1])
         )
+
+    @override
+    def verb(self, hass: HomeAssistant, args: dict[str, Any], targets: list[State]) -> str:
+        """Return the action of the first target's intent, by its domain's own name."""
+        jobs = self._jobs(args, targets)
+        domain = jobs[0][0].domain if jobs and jobs[0][0] else ""
+        return verb_of(hass, jobs[0][1].intent, domain) if jobs else ""
 
     @override
     def intents(self, args: dict[str, Any], targets: list[State]) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from homeassistant.core import State
 
+from ...policy import PendingAct
+
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
@@ -27,7 +29,8 @@ class Request:
 
     `review` looks at the intents that a call comes to and at its targets, before the policy does: it
     returns why they do not fit what the user said, as the data of an error result, or None. `tried`
-    are the tools that began to change something, whatever came of it.
+    are the tools that began to change something, whatever came of it. `pending` are the acts that still
+    need a person's consent, `consents` those that got it: each is good for one call.
     """
 
     text: str
@@ -36,11 +39,25 @@ class Request:
     review: Callable[[Sequence[str], list[State]], dict[str, Any] | None] | None = None
     deeds: list[Deed] = field(default_factory=list)
     tried: list[str] = field(default_factory=list)
+    pending: list[PendingAct] = field(default_factory=list)
+    consents: list[PendingAct] = field(default_factory=list)
 
     @property
     def is_in_doubt(self) -> bool:
         """Return whether something was tried that did not come about for sure: again would be twice."""
         return len(self.tried) > len(self.deeds)
+
+    def takes_consent(self, act: PendingAct) -> bool:
+        """Return whether a person agreed to this very act; the consent is used up by it."""
+        if (given := next((one for one in self.consents if one.covers(act)), None)) is None:
+            return False
+        self.consents.remove(given)
+        return True
+
+    def await_consent(self, act: PendingAct) -> None:
+        """Note an act that a person is to be asked about, once."""
+        if not any(one.covers(act) for one in self.pending):
+            self.pending.append(act)
 
 
 current_request: ContextVar[Request | None] = ContextVar("current_request", default=None)

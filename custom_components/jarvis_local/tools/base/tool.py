@@ -17,10 +17,10 @@ from homeassistant.helpers import intent, llm
 
 from ...const import DOMAIN, LOGGER
 from ...languages import phrase
-from ...policy import Confirmation, strictest
+from ...policy import Confirmation, PendingAct, act_on, strictest
 from .coerce import coerce
 from .hints import async_explain_match, explain_arguments
-from .request import Deed, current_request
+from .request import Deed, Request, current_request
 from .unresolved import UnresolvedError
 
 BREAKDOWNS = (
@@ -93,7 +93,8 @@ class JarvisTool(llm.Tool):
         self, hass: HomeAssistant, raw: Mapping[str, Any], llm_context: llm.LLMContext
     ) -> llm.ToolResult:
         """Bring a call to the point where it is safe to run, and run it."""
-        args = self.prepare(hass, self._accepts(coerce(raw, self.properties)), llm_context)
+        given = self._accepts(coerce(raw, self.properties))
+        args = self.prepare(hass, dict(given), llm_context)
         targets = self.resolve(hass, args, llm_context)
         request = current_request.get()
         intents = self.intents(args, targets)
@@ -101,7 +102,9 @@ class JarvisTool(llm.Tool):
             return llm.ToolResult(data=dict(doubt), error=True)
         level = strictest((self.confirmation, self.confirmation_for(hass, args, targets)))
         if level is not Confirmation.NONE:
-            return _refusal(targets, llm_context)
+            act = act_on(self.name, given, targets, level, self.verb(hass, args, targets))
+            if request is None or not request.takes_consent(act):
+                return _not_yet(act, request, llm_context.language)
         call = Call(args=args, llm_context=llm_context, targets=targets)
         changes = request is not None and not self.annotations.read_only
         if request and changes:
@@ -141,6 +144,10 @@ class JarvisTool(llm.Tool):
         """Return what this call needs beyond the tool's own level."""
         return Confirmation.NONE
 
+    def verb(self, hass: HomeAssistant, args: dict[str, Any], targets: list[State]) -> str:
+        """Return the action that a call comes to, for the question whether it may be done."""
+        return ""
+
     def intents(self, args: dict[str, Any], targets: list[State]) -> tuple[str, ...]:
         """Return the intents of Home Assistant that a call came to, if any."""
         return ()
@@ -160,10 +167,16 @@ def failure(reason: str, **details: Any) -> llm.ToolResult:
     return llm.ToolResult(data={"error": reason, **details}, error=True)
 
 
-def _refusal(targets: list[State], llm_context: llm.LLMContext) -> llm.ToolResult:
-    """Return that a person's consent would be needed; nothing was done."""
-    names = ", ".join(sorted({state.name for state in targets})[:5])
+def _not_yet(act: PendingAct, request: Request | None, language: str | None) -> llm.ToolResult:
+    """Return that a person has to be asked first, or that this is never done."""
+    if act.level is Confirmation.REFUSE or request is None:
+        key = "consent.never" if act.level is Confirmation.REFUSE else "consent.nobody"
+        return failure(
+            "Refused, nothing was done: the owner does not allow it. Do not try another way.",
+            say=phrase(language, key),
+        )
+    request.await_consent(act)
     return failure(
-        "Refused, nothing was done: this needs a person's confirmation. Do not try another way.",
-        say=phrase(llm_context.language or "en", "policy.needs_confirmation", name=names),
+        "Nothing was done yet: the user is being asked to confirm. Do not try another way.",
+        consent=act.level.value,
     )

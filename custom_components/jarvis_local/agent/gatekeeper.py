@@ -1,0 +1,134 @@
+"""Asks a person for consent, and takes the answer: no model has a part in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from homeassistant.components.conversation import ChatLog, ConversationInput, UserContent
+from homeassistant.core import HomeAssistant, callback
+
+from ..home.select import MOST_READ
+from ..languages import phrase
+from ..policy import PendingAct, PinKeeper, Verdict, question
+from .consent import Answer, Asker, PendingConsent, answer_of, digits_of
+from .context import Notes
+from .reading import Act, Reading, Sort
+from .steps import Say
+
+# Whoever comes back later has something else in mind.
+_MOST_SECONDS: Final = 120
+_MASK: Final = "[PIN]"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What came of an answer: a consent that was given, or what is said instead of doing it."""
+
+    given: PendingConsent | None = None
+    say: Say | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """Return the acts that may now be done."""
+        acts = self.given.acts if self.given else ()
+        return Reading(
+            sort=Sort.COMMAND,
+            acts=tuple(
+                Act(tool=act.tool, args=act.args, targets=tuple(sorted(act.targets)))
+                for act in acts
+            ),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gatekeeper:
+    """Stands between an act and the person who has to agree to it, for one message."""
+
+    hass: HomeAssistant
+    notes: Notes
+    pins: PinKeeper
+    user_input: ConversationInput
+
+    @callback
+    def ask(self, acts: Sequence[PendingAct], text: str) -> Say:
+        """Return the question, which waits from now on; `text` is what the user said."""
+        pending = PendingConsent(
+            acts=tuple(acts),
+            text=text,
+            asker=Asker.of(self.user_input),
+            asked_at=self.hass.loop.time(),
+        )
+        if pending.needs_pin and not self.pins.is_set:
+            return self._say("pin_unset", is_question=False)
+        self.notes.consent = pending
+        return Say(text=question(list(acts), self.user_input.language), is_question=True)
+
+    async def async_answer(self, chat_log: ChatLog) -> Answered | None:
+        """Return what the user's words are to what waits; None when they are about something else."""
+        pending = self.notes.consent
+        if pending is None:
+            return None
+        answer = self._read(pending)
+        if answer is Answer.PIN:
+            _mask(chat_log)
+        if self.hass.loop.time() - pending.asked_at > _MOST_SECONDS:
+            self.notes.consent = None
+            return None
+        if pending.asker != Asker.of(self.user_input):
+            refused = Answered(say=self._say("not_yours", is_question=False))
+            return None if answer is Answer.NEITHER else refused
+        return await self._async_take(pending, answer)
+
+    def _read(self, pending: PendingConsent) -> Answer:
+        """Return what the user's words are; to read a long text would keep the home waiting."""
+        if len(self.user_input.text) > MOST_READ:
+            return Answer.NEITHER
+        return answer_of(pending, self.user_input.text, self.user_input.language)
+
+    async def _async_take(self, pending: PendingConsent, answer: Answer) -> Answered | None:
+        """Return what comes of an answer by the one who was asked."""
+        match answer:
+            case Answer.NEITHER:
+                self.notes.consent = None
+                return None
+            case Answer.NO:
+                self.notes.consent = None
+                text = phrase(self.user_input.language, "answers.cancelled")
+                return Answered(say=Say(text=text))
+            case Answer.YES if not pending.needs_pin:
+                self.notes.consent = None
+                return Answered(given=pending)
+            case Answer.YES:
+                text = question(list(pending.acts), self.user_input.language)
+                return Answered(say=Say(text=text, is_question=True))
+            case Answer.PIN:
+                return await self._async_take_pin(pending)
+
+    async def _async_take_pin(self, pending: PendingConsent) -> Answered:
+        """Return what comes of a PIN; a wrong one may be said again until there were too many."""
+        # Taken away while the PIN is compared: a second answer at that moment finds nothing.
+        self.notes.consent = None
+        digits = digits_of(self.user_input.text, self.user_input.language)
+        verdict = await self.pins.async_check(digits)
+        if verdict is Verdict.RIGHT:
+            return Answered(given=pending)
+        if verdict is Verdict.WRONG:
+            self.notes.consent = pending
+            return Answered(say=self._say("pin_wrong", is_question=True))
+        if verdict is Verdict.UNSET:
+            return Answered(say=self._say("pin_unset", is_question=False))
+        minutes = await self.pins.async_minutes_locked()
+        text = phrase(self.user_input.language, "consent.pin_locked", minutes=minutes)
+        return Answered(say=Say(text=text, is_error=True))
+
+    def _say(self, key: str, *, is_question: bool) -> Say:
+        """Return a sentence about consent."""
+        text = phrase(self.user_input.language, f"consent.{key}")
+        return Say(text=text, is_error=not is_question, is_question=is_question)
+
+
+@callback
+def _mask(chat_log: ChatLog) -> None:
+    """Take a PIN out of the conversation, before a model can read it there."""
+    if isinstance(last := chat_log.content[-1], UserContent):
+        chat_log.content[-1] = replace(last, content=_MASK)
