@@ -50,7 +50,7 @@ def suggested(options: Mapping[str, Any]) -> dict[str, Any]:
 
 def is_wrong(answer: Mapping[str, Any]) -> bool:
     """Return whether a new PIN is none."""
-    pin = answer.get(CONF_NEW_PIN)
+    pin: str = answer.get(CONF_NEW_PIN, "")
     return bool(pin) and not is_valid_pin(pin)
 
 
@@ -63,7 +63,7 @@ async def async_options(
         for area in Area
         if answer.get(area.value, DEFAULTS[area]) != DEFAULTS[area]
     }
-    kept = {CONF_POLICY: chosen} if chosen else {}
+    kept: dict[str, Any] = {CONF_POLICY: chosen} if chosen else {}
     if pin := answer.get(CONF_NEW_PIN):
         kept[CONF_PIN] = await hass.async_add_executor_job(hash_pin, pin)
     elif CONF_PIN in old and not answer.get(CONF_REMOVE_PIN):
