@@ -238,7 +238,7 @@ class Dialogue:
             return result
         if self._needs_consent:
             # Understood, but refused: no model would change that.
-            text = phrase(self._language, "policy.needs_confirmation")
+            text = phrase(self._language, "consent.say_simply")
         elif self._question and outcome.trouble in WITHOUT_MODEL:
             await self._async_add(self._question, is_own=True)
             async_ask(self.hass, self.notes, self._reading, (), ())
