@@ -37,6 +37,7 @@ from .const import (
 
 if TYPE_CHECKING:
     from .pool import ServerPool
+    from .store import Store
 
 type JarvisConfigEntry = ConfigEntry[JarvisData]
 
@@ -64,6 +65,7 @@ class JarvisData:
     """What lives as long as the config entry is loaded."""
 
     pool: ServerPool
+    store: Store
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -136,6 +136,12 @@ async def setup_entry(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await hass.async_block_till_done()
 
 
+@pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """Return a folder of the test's own: Jarvis keeps a file in it."""
+    return hass_tmp_config_dir
+
+
 @pytest.fixture(autouse=True)
 async def running_home_assistant(
     socket_enabled: None, enable_custom_integrations: None, hass: HomeAssistant
