@@ -108,7 +108,7 @@ def active(session: Session, now: datetime, person: str | None = None) -> Sequen
     """Return the rules that answer now; one is over at its end, whoever has noticed."""
     wanted = [_ACTIVE, RuleRow.starts_at <= now, RuleRow.ends_at > now]
     wanted += [] if person is None else [RuleRow.person == person]
-    rows = session.scalars(select(RuleRow).where(*wanted).order_by(RuleRow.id))
+    rows = session.scalars(select(RuleRow).where(*wanted).order_by(RuleRow.created_at, RuleRow.id))
     return [value_of(Rule, row) for row in rows]
 
 

@@ -35,6 +35,10 @@ class Backend(Protocol):
         """Move what is broken away, and return its new name."""
         ...
 
+    def settle(self, engine: Engine) -> None:
+        """Bring all that is written into the file itself."""
+        ...
+
     def hold(self, engine: Engine) -> None:
         """Let the file rest while a backup reads it; writing goes on."""
         ...

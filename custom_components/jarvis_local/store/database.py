@@ -42,14 +42,15 @@ class Database:
             raise self._failure(err) from err
 
     def hold(self) -> None:
-        """Let the file rest; also one that is opened while it should."""
-        self._held = True
-        self._on_engine(self._backend.hold)
+        """Let the file rest with all in it; also one that is opened while it should."""
+        if not self._held:
+            self._held = True
+            self._on_engine(self._backend.settle, self._backend.hold)
 
     def release(self) -> None:
         """End the rest."""
         self._held = False
-        self._on_engine(self._backend.release)
+        self._on_engine(self._backend.release, self._backend.settle)
 
     def close(self) -> None:
         """Close the database."""
@@ -57,11 +58,13 @@ class Database:
             self._engine.dispose()
             self._engine = None
 
-    def _on_engine(self, work: Callable[[Engine], None]) -> None:
+    def _on_engine(self, *steps: Callable[[Engine], None]) -> None:
         """Do something with the engine, if there is one."""
+        if self._engine is None:
+            return
         try:
-            if self._engine is not None:
-                work(self._engine)
+            for step in steps:
+                step(self._engine)
         except (SQLAlchemyError, OSError) as err:
             raise self._failure(err) from err
 

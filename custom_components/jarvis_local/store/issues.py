@@ -6,7 +6,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN, LOGGER
-from .errors import StoreReason
+from .errors import StoreError, StoreReason
 
 ISSUE_STORAGE: Final = "storage"
 ISSUE_CORRUPT: Final = "storage_corrupt"
@@ -27,12 +27,14 @@ class StoreIssues:
         self._current: StoreReason | None = None
 
     @callback
-    def failed(self, reason: StoreReason) -> None:
+    def failed(self, err: StoreError) -> None:
         """Say once why nothing can be kept, until it can be or there is another reason."""
+        reason = err.reason
         if reason not in _LASTING or reason is self._current:
             return
         self._current = reason
-        LOGGER.error("Nothing can be kept in %s: %s", self._path, reason)
+        # The cause is SQLite's words, without what was to be kept.
+        LOGGER.error("Nothing can be kept in %s: %s (%s)", self._path, reason, err.__cause__)
         ir.async_create_issue(
             self._hass,
             DOMAIN,

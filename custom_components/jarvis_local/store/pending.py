@@ -132,7 +132,9 @@ def expire(session: Session, now: datetime) -> Sequence[Pending]:
 def all_open(session: Session, now: datetime) -> Sequence[Pending]:
     """Return the questions that may still be answered, as after a start."""
     wanted = (PendingRow.state == PendingState.OPEN, PendingRow.expires_at > now)
-    rows = session.scalars(select(PendingRow).where(*wanted).order_by(PendingRow.id))
+    rows = session.scalars(
+        select(PendingRow).where(*wanted).order_by(PendingRow.asked_at, PendingRow.id)
+    )
     return [value_of(Pending, row) for row in rows]
 
 

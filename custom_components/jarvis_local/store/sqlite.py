@@ -96,26 +96,30 @@ class SqliteFile(Backend):
         return self._path.name + suffix
 
     @override
+    def settle(self, engine: Engine) -> None:
+        """Empty the log into the file."""
+        with engine.connect() as connection:
+            _pragma(_driver(connection), "wal_checkpoint(TRUNCATE)")
+
+    @override
     def hold(self, engine: Engine) -> None:
-        """Bring all that is written into the file, and write only to the log from now on.
+        """Write only to the log from now on.
 
         So the file does not change while it is read, and of the log, which only grows, any part
         that is read is a part of the truth.
         """
         with engine.connect() as connection:
             driver = _driver(connection)
-            _pragma(driver, "wal_checkpoint(TRUNCATE)")
             _pragma(driver, "wal_autocheckpoint = 0")
             driver.setconfig(_LEAVE_LOG)
 
     @override
     def release(self, engine: Engine) -> None:
-        """Bring what was written meanwhile into the file, from now on by itself."""
+        """Write to the file again, by itself."""
         with engine.connect() as connection:
             driver = _driver(connection)
             driver.setconfig(_LEAVE_LOG, False)  # noqa: FBT003 takes no keywords
             _pragma(driver, f"wal_autocheckpoint = {_CHECKPOINT_PAGES}")
-            _pragma(driver, "wal_checkpoint(TRUNCATE)")
 
 
 def remove(path: Path) -> None:

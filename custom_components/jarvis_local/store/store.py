@@ -20,7 +20,7 @@ _PATIENCE: Final = 20.0
 class Reporter(Protocol):
     """Told how the store fares; on the event loop."""
 
-    def failed(self, reason: StoreReason) -> None:
+    def failed(self, err: StoreError) -> None:
         """Say that something was not kept."""
 
     def works(self) -> None:
@@ -91,7 +91,7 @@ class Store:
         try:
             result = await self._async_wait(job, patience)
         except StoreError as err:
-            self._report(err.reason)
+            self._report(err)
             raise
         self._report(None)
         return result
@@ -106,13 +106,13 @@ class Store:
         except TimeoutError as err:
             raise StoreError(StoreReason.SLOW) from err
 
-    def _report(self, reason: StoreReason | None) -> None:
+    def _report(self, err: StoreError | None) -> None:
         """Tell how it went, and first what was set aside."""
         if self._reporter is None:
             return
         while self._database.set_aside:
             self._reporter.set_aside(self._database.set_aside.pop(0))
-        if reason is None:
+        if err is None:
             self._reporter.works()
         else:
-            self._reporter.failed(reason)
+            self._reporter.failed(err)

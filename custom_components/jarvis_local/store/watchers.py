@@ -66,7 +66,9 @@ def waiting(session: Session, now: datetime, person: str | None = None) -> Seque
     """Return what is still waited for."""
     wanted = [_WAITING, ~_over(now)]
     wanted += [] if person is None else [WatcherRow.person == person]
-    rows = session.scalars(select(WatcherRow).where(*wanted).order_by(WatcherRow.id))
+    rows = session.scalars(
+        select(WatcherRow).where(*wanted).order_by(WatcherRow.created_at, WatcherRow.id)
+    )
     return [value_of(Watcher, row) for row in rows]
 
 
