@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 import shutil
+import tarfile
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -14,6 +15,7 @@ from custom_components.jarvis_local import backup
 from custom_components.jarvis_local.store import Store, audit
 from custom_components.jarvis_local.store.rest import LONGEST, is_resting
 from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
 
 from .conftest import make_entry, setup_entry
 from .kept import act
@@ -77,6 +79,31 @@ async def test_copies_while_things_are_kept(
     assert await found(alone) == before
     assert path.stat().st_size > len(unchanged)
     assert await found(copy(path, tmp_path / "after", with_log=False)) == before | meanwhile
+
+
+def unpacked(backups: Path, folder: Path) -> Path:
+    """Return the file out of the only backup there is."""
+    [archive] = backups.glob("*.tar")
+    with tarfile.open(archive) as outer:
+        outer.extract("homeassistant.tar.gz", folder, filter="data")
+    with tarfile.open(folder / "homeassistant.tar.gz") as inner:
+        inner.extractall(folder, filter="data")
+    return folder / "data" / "jarvis_local.db"
+
+
+async def test_home_assistant_s_own_backup(hass: HomeAssistant, tmp_path: Path) -> None:
+    """A backup by Home Assistant itself, without its database, has what was kept until then."""
+    assert await async_setup_component(hass, "backup", {})
+    entry = make_entry()
+    await setup_entry(hass, entry)
+    before = await keep(entry, 50)
+    writing = asyncio.create_task(keep(entry, 50))
+    await hass.services.async_call("backup", "create", blocking=True)
+    meanwhile = await writing
+    assert not is_resting(hass)
+    backups = Path(hass.config.path("backups"))
+    path = await hass.async_add_executor_job(unpacked, backups, tmp_path / "unpacked")
+    assert before <= await found(path) <= before | meanwhile
 
 
 async def _reload(hass: HomeAssistant, entry: MockConfigEntry) -> None:
