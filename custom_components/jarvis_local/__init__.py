@@ -9,11 +9,12 @@ from homeassistant.helpers.typing import ConfigType
 
 from . import home, languages, llm_api, personas
 from .agent import truth
-from .const import CONF_PIN, DOMAIN
+from .const import DOMAIN
 from .model_issues import ModelIssues
 from .models import JarvisConfigEntry, JarvisData
-from .policy import OwnerPolicy, PinKeeper, async_set_policy
+from .policy import OwnerPolicy, async_set_policy
 from .pool import ServerPool
+from .store import setup as store_setup
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = (
@@ -34,10 +35,11 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: JarvisConfigEntry) -> bool:
     """Set up the assistant, also while its model servers are away."""
+    store = await store_setup.async_open(hass, entry)
     pool = ServerPool(hass, entry)
     await pool.async_start()
     async_set_policy(hass, OwnerPolicy.from_options(entry.options))
-    entry.runtime_data = JarvisData(pool=pool, pins=PinKeeper(hass, entry.options.get(CONF_PIN)))
+    entry.runtime_data = JarvisData(pool=pool, store=store)
     ModelIssues(hass, entry, pool).async_start()
     entry.async_on_unload(llm_api.async_register(hass))
     entry.async_on_unload(partial(home.async_forget, hass))
@@ -49,6 +51,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: JarvisConfigEntry) -> bo
 async def async_unload_entry(hass: HomeAssistant, entry: JarvisConfigEntry) -> bool:
     """Unload the assistant."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: JarvisConfigEntry) -> None:
+    """Delete what was kept; backups made until then still have it."""
+    await store_setup.async_remove(hass)
 
 
 async def _async_reload(hass: HomeAssistant, entry: JarvisConfigEntry) -> None:

@@ -38,9 +38,10 @@ CONF_FIRST_TOKEN_TIMEOUT: Final = "first_token_timeout"  # noqa: S105 a time, no
 CONF_TURN_TIMEOUT: Final = "turn_timeout"
 CONF_ALLOW_CLOUD: Final = "allow_cloud"
 
-# The entry's options, under safety: the consent for each area of life, and the PIN's hash.
+# The entry's options, under safety: the consent for each area of life.
 CONF_POLICY: Final = "policy"
-CONF_PIN: Final = "pin"
+# Whose PIN it is, and who acted where nobody is known: all who live here.
+HOUSEHOLD: Final = "household"
 
 DEFAULT_FIRST_TOKEN_TIMEOUT: Final = 30
 DEFAULT_TURN_TIMEOUT: Final = 120

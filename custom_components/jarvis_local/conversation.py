@@ -120,7 +120,7 @@ class JarvisConversation(JarvisEntity, conversation.ConversationEntity):
         dialogue = Dialogue(
             hass=self.hass,
             pool=self.pool,
-            pins=self.pins,
+            store=self.store,
             settings=self.settings,
             api=self._api(),
             notes=self._notebook.async_notes(chat_log.conversation_id),

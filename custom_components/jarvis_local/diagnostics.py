@@ -10,12 +10,14 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_API_KEY, CONF_PROMPT, CONF_URL
 from homeassistant.core import HomeAssistant
 
-from .const import CONF_HEADERS, CONF_PIN, SUBENTRY_SERVER
+from .const import CONF_HEADERS, SUBENTRY_SERVER
 from .coordinator import ServerCoordinator
 from .models import JarvisConfigEntry
+from .store import Store, StoreError
+from .store.purge import counts
 
 # A personality may name the people of the house.
-TO_REDACT = {CONF_API_KEY, CONF_HEADERS, CONF_PIN, CONF_PROMPT}
+TO_REDACT = {CONF_API_KEY, CONF_HEADERS, CONF_PROMPT}
 
 
 async def async_get_config_entry_diagnostics(
@@ -24,7 +26,7 @@ async def async_get_config_entry_diagnostics(
     """Return the entry's settings and what is known of its servers."""
     pool = entry.runtime_data.pool
     return {
-        "options": async_redact_data(dict(entry.options), TO_REDACT),
+        "options": dict(entry.options),
         "subentries": [_subentry(subentry) for subentry in entry.subentries.values()],
         "pool": {
             "online": pool.is_online,
@@ -39,7 +41,16 @@ async def async_get_config_entry_diagnostics(
                 for server_id, speed in pool.speed.items()
             },
         },
+        "store": await _async_store(entry.runtime_data.store),
     }
+
+
+async def _async_store(store: Store) -> dict[str, Any]:
+    """Return how much is kept, and nothing of what it is."""
+    try:
+        return {"rows": await store.async_run(counts)}
+    except StoreError as err:
+        return {"failure": err.reason}
 
 
 def _subentry(subentry: ConfigSubentry) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class JarvisEntity(Entity):
         """Read the subentry; it is a device of its own."""
         # A turn may outlive the loaded entry, and with it the entry's runtime data.
         self.pool = entry.runtime_data.pool
-        self.pins = entry.runtime_data.pins
+        self.store = entry.runtime_data.store
         self.settings = AgentSettings.from_subentry(subentry)
         self._attr_unique_id = subentry.subentry_id
         self._attr_device_info = dr.DeviceInfo(

@@ -36,8 +36,8 @@ from .const import (
 )
 
 if TYPE_CHECKING:
-    from .policy import PinKeeper
     from .pool import ServerPool
+    from .store import Store
 
 type JarvisConfigEntry = ConfigEntry[JarvisData]
 
@@ -65,7 +65,7 @@ class JarvisData:
     """What lives as long as the config entry is loaded."""
 
     pool: ServerPool
-    pins: PinKeeper
+    store: Store
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,12 @@ from typing import Any, override
 
 import voluptuous as vol
 
-from homeassistant.components.repairs import RepairsFlow, RepairsFlowContext, RepairsFlowResult
+from homeassistant.components.repairs import (
+    ConfirmRepairFlow,
+    RepairsFlow,
+    RepairsFlowContext,
+    RepairsFlowResult,
+)
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
 from homeassistant.const import CONF_MODEL
 from homeassistant.core import HomeAssistant
@@ -20,13 +25,16 @@ from .flows.server import open_servers
 from .model_issues import ISSUE_CLOUD_MODEL, ISSUE_CONTEXT_SMALL
 from .models import JarvisConfigEntry
 from .ollama import canonical
+from .store.issues import ISSUE_CORRUPT
 
 
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
     """Return the flow that mends an issue; its data names the entry and the subentry."""
-    assert data is not None  # noqa: S101 ours always have data
+    if issue_id == ISSUE_CORRUPT:
+        return ConfirmRepairFlow()
+    assert data is not None  # noqa: S101 all others have data
     entry: JarvisConfigEntry = hass.config_entries.async_get_known_entry(str(data["entry_id"]))
     subentry = entry.subentries[str(data["subentry_id"])]
     if issue_id.startswith(ISSUE_CLOUD_MODEL):

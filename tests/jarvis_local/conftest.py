@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Mapping, Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_address
+from pathlib import Path
 import ssl
 from typing import Any, Protocol
 
@@ -20,6 +21,7 @@ from custom_components.jarvis_local.const import (
     SUBENTRY_SERVER,
     SUBENTRY_TASK,
 )
+from custom_components.jarvis_local.store import Store
 from dev.scripted_ollama import Model, ScriptedOllama
 from homeassistant.components import conversation
 from homeassistant.config_entries import ConfigSubentryDataWithId
@@ -136,6 +138,12 @@ async def setup_entry(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await hass.async_block_till_done()
 
 
+@pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """Return a folder of the test's own: Jarvis keeps a file in it."""
+    return hass_tmp_config_dir
+
+
 @pytest.fixture(autouse=True)
 async def running_home_assistant(
     socket_enabled: None, enable_custom_integrations: None, hass: HomeAssistant
@@ -168,6 +176,15 @@ async def jarvis(hass: HomeAssistant, config_entry: MockConfigEntry) -> MockConf
 async def home(hass: HomeAssistant) -> Home:
     """Return the test home: rooms on two floors, devices, satellites."""
     return await build_home(hass)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncGenerator[Store]:
+    """Return a store by itself, with a file of its own."""
+    store = Store(tmp_path / "kept.db")
+    await store.async_open()
+    yield store
+    await store.async_close()
 
 
 @pytest.fixture

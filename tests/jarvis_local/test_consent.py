@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
-from custom_components.jarvis_local.const import CONF_PIN, CONF_POLICY
-from custom_components.jarvis_local.policy import hash_pin
+from custom_components.jarvis_local.const import CONF_POLICY, HOUSEHOLD
+from custom_components.jarvis_local.store import Store, pins
 from dev.scripted_ollama import Call, Reply, ScriptedOllama
 from homeassistant.components import conversation
 from homeassistant.core import Context, HomeAssistant
@@ -58,8 +58,11 @@ def set_up(hass: HomeAssistant, home: Home, ollama_server: ScriptedOllama) -> Se
     """Return a function that sets Jarvis up with a policy, and a PIN unless told otherwise."""
 
     async def _set_up(pin: str | None = PIN, **levels: str) -> None:
-        options = {CONF_POLICY: levels} | ({CONF_PIN: hash_pin(pin)} if pin else {})
-        await setup_entry(hass, make_entry(ollama_server.url, options=options))
+        entry = make_entry(ollama_server.url, options={CONF_POLICY: levels})
+        await setup_entry(hass, entry)
+        if pin:
+            store: Store = entry.runtime_data.store
+            await store.async_run(pins.set_pin, HOUSEHOLD, pin, dt_util.utcnow())
 
     return _set_up
 

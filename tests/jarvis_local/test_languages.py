@@ -11,10 +11,11 @@ from custom_components.jarvis_local import languages
 from custom_components.jarvis_local.agent.trouble import Trouble
 from custom_components.jarvis_local.languages import phrase
 from custom_components.jarvis_local.ollama.errors import Reason
+from custom_components.jarvis_local.store import StoreReason
 
 FOLDER = Path(languages.__file__).parent
 NAMES = [path.stem for path in sorted(FOLDER.glob("*.json"))]
-SPOKEN = [*Reason, *(set(Trouble) - {Trouble.INVALID_STRUCTURED_ANSWER})]
+SPOKEN = [*Reason, *StoreReason, *(set(Trouble) - {Trouble.INVALID_STRUCTURED_ANSWER})]
 
 
 def texts(name: str) -> dict[str, str]:

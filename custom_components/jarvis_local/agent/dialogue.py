@@ -26,8 +26,8 @@ from .trouble import WITHOUT_MODEL, Trouble
 from .turn import ModelTurn, Outcome
 
 if TYPE_CHECKING:
-    from ..policy import PinKeeper
     from ..pool import ServerPool
+    from ..store import Store
 
 # Home Assistant would put its own instructions in the place of an empty prompt.
 _NO_PROMPT = " "
@@ -51,7 +51,7 @@ class Dialogue:
 
     hass: HomeAssistant
     pool: ServerPool
-    pins: PinKeeper
+    store: Store
     settings: AgentSettings
     api: llm.API | None
     notes: Notes
@@ -70,7 +70,7 @@ class Dialogue:
         )
         self._reply, self._chosen = "", False
         self._gatekeeper = Gatekeeper(
-            hass=self.hass, notes=self.notes, pins=self.pins, user_input=self.user_input
+            hass=self.hass, notes=self.notes, store=self.store, user_input=self.user_input
         )
         self._reading = self._answered() or self._read()
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from homeassistant.components.conversation import ChatLog, ConversationInput, UserContent
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
 
+from ..const import HOUSEHOLD
 from ..home.select import MOST_READ
 from ..languages import phrase
-from ..policy import PendingAct, PinKeeper, Verdict, question
+from ..policy import PendingAct, question
+from ..store import Store, StoreError, pins
 from .consent import Answer, Asker, PendingConsent, answer_of, digits_of
 from .context import Notes
 from .reading import Act, Reading, Sort
@@ -46,11 +50,10 @@ class Gatekeeper:
 
     hass: HomeAssistant
     notes: Notes
-    pins: PinKeeper
+    store: Store
     user_input: ConversationInput
 
-    @callback
-    def ask(self, acts: Sequence[PendingAct], text: str) -> Say:
+    async def async_ask(self, acts: Sequence[PendingAct], text: str) -> Say:
         """Return the question, which waits from now on; `text` is what the user said."""
         pending = PendingConsent(
             acts=tuple(acts),
@@ -58,8 +61,8 @@ class Gatekeeper:
             asker=Asker.of(self.user_input),
             asked_at=self.hass.loop.time(),
         )
-        if pending.needs_pin and not self.pins.is_set:
-            return self._say("pin_unset", is_question=False)
+        if pending.needs_pin and (trouble := await self._async_without_pin()):
+            return self._say(trouble, is_question=False)
         self.notes.consent = pending
         return Say(text=question(list(acts), self.user_input.language), is_question=True)
 
@@ -104,22 +107,37 @@ class Gatekeeper:
             case Answer.PIN:
                 return await self._async_take_pin(pending)
 
+    async def _async_without_pin(self) -> str | None:
+        """Return what to say where no PIN can be taken."""
+        try:
+            is_set = await self.store.async_run(pins.has_pin, HOUSEHOLD)
+        except StoreError:
+            return "pin_unknown"
+        return None if is_set else "pin_unset"
+
     async def _async_take_pin(self, pending: PendingConsent) -> Answered:
         """Return what comes of a PIN; a wrong one may be said again until there were too many."""
         # Taken away while the PIN is compared: a second answer at that moment finds nothing.
         self.notes.consent = None
         digits = digits_of(self.user_input.text, self.user_input.language)
-        verdict = await self.pins.async_check(digits)
-        if verdict is Verdict.RIGHT:
+        try:
+            check = await self.store.async_run(pins.check, HOUSEHOLD, digits, dt_util.utcnow())
+        except StoreError:
+            return Answered(say=self._say("pin_unknown", is_question=False))
+        if check.result is pins.PinResult.RIGHT:
             return Answered(given=pending)
-        if verdict is Verdict.WRONG:
-            self.notes.consent = pending
-            return Answered(say=self._say("pin_wrong", is_question=True))
-        if verdict is Verdict.UNSET:
+        if check.locked_until is not None:
+            return Answered(say=self._locked(check.locked_until))
+        if check.result is pins.PinResult.NOT_SET:
             return Answered(say=self._say("pin_unset", is_question=False))
-        minutes = await self.pins.async_minutes_locked()
+        self.notes.consent = pending
+        return Answered(say=self._say("pin_wrong", is_question=True))
+
+    def _locked(self, until: datetime) -> Say:
+        """Return for how long no PIN is taken."""
+        minutes = max(1, round((until - dt_util.utcnow()).total_seconds() / 60))
         text = phrase(self.user_input.language, "consent.pin_locked", minutes=minutes)
-        return Answered(say=Say(text=text, is_error=True))
+        return Say(text=text, is_error=True)
 
     def _say(self, key: str, *, is_question: bool) -> Say:
         """Return a sentence about consent."""

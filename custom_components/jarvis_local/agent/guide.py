@@ -158,7 +158,7 @@ class ConversationGuide(Guide):
 
     async def _async_ask_consent(self, heard: Heard) -> Say:
         """Ask for consent to what waits for it, after saying what else was done."""
-        asked = self.gatekeeper.ask(self.request.pending, self.request.text)
+        asked = await self.gatekeeper.async_ask(self.request.pending, self.request.text)
         done = await self._async_confirmation(heard)
         return replace(asked, text=f"{done} {asked.text}") if done else asked
 

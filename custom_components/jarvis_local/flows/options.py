@@ -4,7 +4,7 @@ from typing import Any
 
 import voluptuous as vol
 
-from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlow
 from homeassistant.helpers.selector import (
     BooleanSelector,
     NumberSelector,
@@ -19,14 +19,20 @@ from ..const import (
     DEFAULT_FIRST_TOKEN_TIMEOUT,
     DEFAULT_TURN_TIMEOUT,
 )
-from .safety import SECTION, async_options, is_wrong, safety_section, suggested
+from ..models import JarvisConfigEntry
+from ..store import Store
+from .safety import SECTION, async_has_pin, async_keep_pin, levels_of, safety_section, suggested
 
 
 class JarvisOptionsFlow(OptionsFlow):
     """Changes the options."""
 
+    config_entry: JarvisConfigEntry
+
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for all of them."""
+        if self.config_entry.state is not ConfigEntryState.LOADED:
+            return self.async_abort(reason="not_loaded")
         errors: dict[str, str] = {}
         if user_input is not None:
             safety = user_input.get(SECTION, {})
@@ -34,24 +40,33 @@ class JarvisOptionsFlow(OptionsFlow):
                 CONF_FIRST_TOKEN_TIMEOUT: int(user_input[CONF_FIRST_TOKEN_TIMEOUT]),
                 CONF_TURN_TIMEOUT: int(user_input[CONF_TURN_TIMEOUT]),
                 CONF_ALLOW_CLOUD: user_input[CONF_ALLOW_CLOUD],
+                **levels_of(safety),
             }
             if options[CONF_FIRST_TOKEN_TIMEOUT] > options[CONF_TURN_TIMEOUT]:
                 errors[CONF_TURN_TIMEOUT] = "turn_too_short"
-            if is_wrong(safety):
-                errors["base"] = "pin_wrong"
-            if not errors:
-                kept = await async_options(self.hass, self.config_entry.options, safety)
-                return self.async_create_entry(data=options | kept)
-        return self._show(user_input, errors)
+            elif wrong := await async_keep_pin(self._store, safety):
+                errors["base"] = wrong
+            else:
+                return self.async_create_entry(data=options)
+        return await self._async_show(user_input, errors)
 
-    def _show(self, user_input: dict[str, Any] | None, errors: dict[str, str]) -> ConfigFlowResult:
+    @property
+    def _store(self) -> Store:
+        """Return where the PIN is kept."""
+        return self.config_entry.runtime_data.store
+
+    async def _async_show(
+        self, user_input: dict[str, Any] | None, errors: dict[str, str]
+    ) -> ConfigFlowResult:
         """Show the form, filled in."""
         options = self.config_entry.options
-        schema = _SCHEMA.extend({vol.Required(SECTION, default=dict): safety_section(options)})
-        values = user_input or {**options, **suggested(options)}
+        fields = safety_section(has_pin=await async_has_pin(self._store))
+        schema = _SCHEMA.extend({vol.Required(SECTION, default=dict): fields})
         return self.async_show_form(
             step_id="init",
-            data_schema=self.add_suggested_values_to_schema(schema, values),
+            data_schema=self.add_suggested_values_to_schema(
+                schema, user_input or {**options, **suggested(options)}
+            ),
             errors=errors,
         )
 

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 import voluptuous as vol
 
-from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -16,16 +15,28 @@ from homeassistant.helpers.selector import (
     TextSelectorConfig,
     TextSelectorType,
 )
+from homeassistant.util import dt as dt_util
 
-from ..const import CONF_PIN, CONF_POLICY
-from ..policy import DEFAULTS, Area, Confirmation, hash_pin, is_valid_pin
+from ..const import CONF_POLICY, HOUSEHOLD
+from ..policy import DEFAULTS, Area, Confirmation
+from ..store import Store, StoreError, pins
 
 SECTION: Final = "safety"
 CONF_NEW_PIN: Final = "new_pin"
 CONF_REMOVE_PIN: Final = "remove_pin"
+_LEAST_DIGITS: Final = 4
+_MOST_DIGITS: Final = 10
 
 
-def safety_section(options: Mapping[str, Any]) -> section:
+async def async_has_pin(store: Store) -> bool:
+    """Return whether a PIN is set, as far as can be known."""
+    try:
+        return await store.async_run(pins.has_pin, HOUSEHOLD)
+    except StoreError:
+        return False
+
+
+def safety_section(*, has_pin: bool) -> section:
     """Return the fields; the PIN that is set is never shown."""
     levels = SelectSelectorConfig(
         options=[level.value for level in Confirmation],
@@ -38,7 +49,7 @@ def safety_section(options: Mapping[str, Any]) -> section:
     }
     password = TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="new-password")
     fields[vol.Optional(CONF_NEW_PIN)] = TextSelector(password)
-    if CONF_PIN in options:
+    if has_pin:
         fields[vol.Required(CONF_REMOVE_PIN, default=False)] = BooleanSelector()
     return section(vol.Schema(fields), {"collapsed": True})
 
@@ -48,24 +59,31 @@ def suggested(options: Mapping[str, Any]) -> dict[str, Any]:
     return {SECTION: dict(options.get(CONF_POLICY, {}))}
 
 
-def is_wrong(answer: Mapping[str, Any]) -> bool:
-    """Return whether a new PIN is none."""
-    pin: str = answer.get(CONF_NEW_PIN, "")
-    return bool(pin) and not is_valid_pin(pin)
-
-
-async def async_options(
-    hass: HomeAssistant, old: Mapping[str, Any], answer: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return what is stored: the levels that differ from the defaults, and a PIN's hash."""
+def levels_of(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is stored of the levels: those that differ from the defaults."""
     chosen = {
         area.value: answer[area.value]
         for area in Area
         if answer.get(area.value, DEFAULTS[area]) != DEFAULTS[area]
     }
-    kept: dict[str, Any] = {CONF_POLICY: chosen} if chosen else {}
-    if pin := answer.get(CONF_NEW_PIN):
-        kept[CONF_PIN] = await hass.async_add_executor_job(hash_pin, pin)
-    elif CONF_PIN in old and not answer.get(CONF_REMOVE_PIN):
-        kept[CONF_PIN] = old[CONF_PIN]
-    return kept
+    return {CONF_POLICY: chosen} if chosen else {}
+
+
+async def async_keep_pin(store: Store, answer: Mapping[str, Any]) -> str | None:
+    """Set or remove the PIN; return the key of what is wrong, and change nothing then."""
+    pin: str = answer.get(CONF_NEW_PIN, "")
+    if pin and not _is_pin(pin):
+        return "pin_wrong"
+    try:
+        if pin:
+            await store.async_run(pins.set_pin, HOUSEHOLD, pin, dt_util.utcnow())
+        elif answer.get(CONF_REMOVE_PIN):
+            await store.async_run(pins.remove, HOUSEHOLD)
+    except StoreError as err:
+        return err.reason.value
+    return None
+
+
+def _is_pin(pin: str) -> bool:
+    """Return whether this can be a PIN: digits alone, enough of them, and not too many to say."""
+    return pin.isascii() and pin.isdecimal() and _LEAST_DIGITS <= len(pin) <= _MOST_DIGITS

@@ -8,10 +8,8 @@ from .intents import (
     confirmation_for_targets,
     verb_of,
 )
-from .keeper import PinKeeper
 from .levels import Confirmation, strictest
 from .owner import DEFAULTS, Area, OwnerPolicy, async_set_policy, level_of
-from .pin import Tries, Verdict, hash_pin, is_valid_pin, matches
 from .risk import confirmation_for
 
 __all__ = [
@@ -20,9 +18,6 @@ __all__ = [
     "Confirmation",
     "OwnerPolicy",
     "PendingAct",
-    "PinKeeper",
-    "Tries",
-    "Verdict",
     "act_on",
     "async_confirmation_for_intent",
     "async_is_guarded_intent",
@@ -30,10 +25,7 @@ __all__ = [
     "async_set_policy",
     "confirmation_for",
     "confirmation_for_targets",
-    "hash_pin",
-    "is_valid_pin",
     "level_of",
-    "matches",
     "question",
     "strictest",
     "verb_of",
