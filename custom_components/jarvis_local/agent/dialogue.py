@@ -66,7 +66,10 @@ class Dialogue:
         self._needs_consent = False
         self._question: str | None = None
         self._request = Request(
-            text=self.user_input.text, language=self._language, focus=self.notes.focus
+            text=self.user_input.text,
+            language=self._language,
+            focus=self.notes.focus,
+            conversation_id=self.chat_log.conversation_id,
         )
         self._reply, self._chosen = "", False
         self._gatekeeper = Gatekeeper(

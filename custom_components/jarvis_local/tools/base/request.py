@@ -36,6 +36,7 @@ class Request:
     text: str
     language: str
     focus: tuple[str, ...] = ()
+    conversation_id: str | None = None
     review: Callable[[Sequence[str], list[State]], dict[str, Any] | None] | None = None
     deeds: list[Deed] = field(default_factory=list)
     tried: list[str] = field(default_factory=list)
