@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from custom_components.jarvis_local.home import Device, Home, Place
-from custom_components.jarvis_local.tools.base.resolve import Asked, Reach, Resolver
+from custom_components.jarvis_local.tools.base.resolve import Resolver
+from custom_components.jarvis_local.tools.base.target import Asked, Reach
 from custom_components.jarvis_local.tools.base.unresolved import UnresolvedError, which_one
-from custom_components.jarvis_local.tools.base.words import essence, spell, split
+from custom_components.jarvis_local.tools.base.words import essence, spell, words_of
 
 AREAS = {
     "kitchen": Place(id="kitchen", names=("Kitchen", "Cuisine"), floor_id="ground"),
@@ -82,7 +83,7 @@ def resolve(args: dict[str, Any], reach: Reach = SWITCH, asked: Asked | None = N
 
 def said(text: str, **more: Any) -> Asked:
     """Return someone who said this."""
-    return Asked(words=frozenset(split(text)), **more)
+    return Asked(words=words_of(text), **more)
 
 
 @pytest.mark.parametrize(
@@ -349,7 +350,7 @@ def test_question(language: str, names: list[str], question: str) -> None:
 
 def test_words_of_names() -> None:
     """Accents, plurals, possessives and articles make no difference; slips of spelling are seen."""
-    assert split("Les Volets de l'Été") == ("les", "volet", "de", "l", "ete")
+    assert words_of("Les Volets de l'Été") == {"le", "volet", "de", "l", "ete"}
     assert essence("Joe's lists") == {"joe", "list"}
     assert essence("the") == {"the"}
     known = frozenset({"kitchen", "dining", "living", "light"})
