@@ -79,6 +79,17 @@ async def test_left_out(home: Home, ask: Ask, ollama_server: ScriptedOllama) -> 
 
 
 @pytest.mark.usefixtures("model_only")
+async def test_one_at_a_time(home: Home, ask: Ask, ollama_server: ScriptedOllama) -> None:
+    """A model that makes one call a round is asked for the other command, though nobody could read it."""
+    bedroom = Call("HassTurnOn", {"name": "Bedroom light"})
+    ollama_server.otherwise(Reply(calls=[ON]), Reply(calls=[bedroom]), Reply(text="Zebra"))
+    result = await ask("Turn on the kitchen light and make the bedroom look cosy")
+    assert home.value("light.kitchen") == home.value("light.bedroom") == "on"
+    assert speech(result) == "Turned on the light."
+    assert len(ollama_server.chats) == 2
+
+
+@pytest.mark.usefixtures("model_only")
 @pytest.mark.parametrize("claim", ["It is cosy now, I turned on the light.", "Done!"])
 async def test_lie(home: Home, ask: Ask, ollama_server: ScriptedOllama, claim: str) -> None:
     """A claim without a deed is not heard; the model is told once, then it is said honestly."""

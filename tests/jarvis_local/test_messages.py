@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from custom_components.jarvis_local.agent.context import Notes
-from custom_components.jarvis_local.agent.messages import build_messages, deeds
+from custom_components.jarvis_local.agent.messages import build_messages
 from homeassistant.components.conversation import (
     AssistantContent,
     Content,
@@ -139,13 +139,6 @@ def test_history(turns: int, most: int, kept: int) -> None:
     assert users[-1] == f"Turn {turns - 1}"
     assert messages[1]["role"] == "user"
     assert len(users) == kept
-
-
-def test_deeds_without_tools() -> None:
-    """Without tools nothing was done."""
-    done = deeds([said("Done.")], None)
-    assert not done.any
-    assert not done.failed
 
 
 def told(data: Any, *, error: bool = False) -> str:

@@ -42,6 +42,18 @@ def test_no_empty_phrase(name: str) -> None:
     assert not [phrase for phrase in phrases if set(phrase) & set("()[]|")]
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_particular(name: str) -> None:
+    """What one device may be called is a word for a kind, and no kind has only such words."""
+    words = lexicon(name)
+    assert words.particular <= words.kinds.words()
+    phrases = {
+        key: [stems(text) for text in texts] for key, texts in content(name)["kinds"].items()
+    }
+    ours = {key for key, kind in KINDS.items() if kind.domains & {"light", "cover", "switch"}}
+    assert all(any(words.particular.isdisjoint(p) for p in phrases[key]) for key in ours)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

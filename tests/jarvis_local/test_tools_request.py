@@ -13,9 +13,9 @@ from custom_components.jarvis_local.tools.base import (
     current_request,
     named_by_user,
 )
-from custom_components.jarvis_local.tools.base.resolve import Asked
 from custom_components.jarvis_local.tools.base.spoken import meant
-from custom_components.jarvis_local.tools.base.words import split
+from custom_components.jarvis_local.tools.base.target import Asked
+from custom_components.jarvis_local.tools.base.words import words_of
 from homeassistant.core import HomeAssistant, State
 
 from .home import Home
@@ -49,7 +49,7 @@ def _meant(
 ) -> tuple[Device, ...]:
     """Return what is meant by calls on targets, said in a room."""
     pool = [d for d in HOME.devices.values() if d.domain == targets[0].domain]
-    who = Asked(words=frozenset(split(text)), area_id=room, **more)
+    who = Asked(words=words_of(text), area_id=room, **more)
     return meant(HOME, targets, pool, who, whole=whole)
 
 

@@ -5,9 +5,18 @@ from typing import Any
 import pytest
 
 from custom_components.jarvis_local.home import Device, Home, Place
-from custom_components.jarvis_local.tools.base.resolve import Asked, Reach, Resolver
+from custom_components.jarvis_local.tools.base.resolve import Resolver
+from custom_components.jarvis_local.tools.base.target import Asked, Reach
+from custom_components.jarvis_local.tools.base.terms import kind_words
 from custom_components.jarvis_local.tools.base.unresolved import UnresolvedError, which_one
-from custom_components.jarvis_local.tools.base.words import essence, spell, split
+from custom_components.jarvis_local.tools.base.words import (
+    all_words,
+    essence,
+    function_words,
+    naming,
+    spell,
+    words_of,
+)
 
 AREAS = {
     "kitchen": Place(id="kitchen", names=("Kitchen", "Cuisine"), floor_id="ground"),
@@ -82,7 +91,7 @@ def resolve(args: dict[str, Any], reach: Reach = SWITCH, asked: Asked | None = N
 
 def said(text: str, **more: Any) -> Asked:
     """Return someone who said this."""
-    return Asked(words=frozenset(split(text)), **more)
+    return Asked(words=words_of(text), **more)
 
 
 @pytest.mark.parametrize(
@@ -347,9 +356,38 @@ def test_question(language: str, names: list[str], question: str) -> None:
     assert which_one(names, language) == question
 
 
+@pytest.mark.parametrize(
+    ("domain", "device_class", "words", "others"),
+    [
+        ("light", None, "light lamps lumière ampoules", "chandelier plafonnier ceiling"),
+        ("cover", "garage", "cover garage door porte", "gate blind"),
+        ("cover", "blind", "blind shades store", "curtain volet"),
+        ("lock", None, "lock door serrure porte", "front entrée"),
+        ("lawn_mower", None, "lawn mower robot tondeuse", "vacuum"),
+        ("media_player", "tv", "player tv télé music", "speaker radio"),
+    ],
+)
+def test_words_for_kinds(domain: str, device_class: str | None, words: str, others: str) -> None:
+    """A kind has its words in every language, but not those that one device may be called by."""
+    known = kind_words(domain, device_class)
+    assert words_of(words) <= known
+    assert not words_of(others) & known
+
+
+def test_words_that_name_nothing() -> None:
+    """Verbs and small words name nothing; places, numbers and half of everything are told apart."""
+    assert words_of("please turn it off, éteins-la, switch the 3 to half") <= function_words() | {
+        "3"
+    }
+    assert not words_of("upstairs haut kitchen") & function_words()
+    assert words_of("all both everywhere toute deux entire") <= all_words()
+    assert not words_of("any some house quelques") & all_words()
+    assert naming(words_of("a lamp at 50 or fifty")) == {"lamp", "at", "or"}
+
+
 def test_words_of_names() -> None:
     """Accents, plurals, possessives and articles make no difference; slips of spelling are seen."""
-    assert split("Les Volets de l'Été") == ("les", "volet", "de", "l", "ete")
+    assert words_of("Les Volets de l'Été") == {"le", "volet", "de", "l", "ete"}
     assert essence("Joe's lists") == {"joe", "list"}
     assert essence("the") == {"the"}
     known = frozenset({"kitchen", "dining", "living", "light"})

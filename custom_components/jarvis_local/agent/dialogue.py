@@ -18,7 +18,7 @@ from .brief import async_brief
 from .context import Notes, async_room, async_suffix
 from .gatekeeper import Answered, Gatekeeper
 from .guide import ConversationGuide
-from .messages import Deeds, deeds, last_user_position
+from .messages import last_user_position
 from .question import async_answer, async_ask, async_ask_again
 from .reading import Reading, Sort, read
 from .steps import Again
@@ -225,19 +225,17 @@ class Dialogue:
         self, outcome: Outcome, *, try_locally: bool
     ) -> conversation.ConversationResult:
         """Return the answer, completed by what must be said about how it ended."""
-        done = deeds(self.chat_log.content[self._start :], self.chat_log.llm_api)
-        closing = self._closing(outcome, done)
+        closing = self._closing(outcome)
         if closing is not None:
             await self._async_add(closing.text, is_own=closing.is_own)
             return fallback.said(
                 self.chat_log, self._language, self._start, is_error=closing.is_error
             )
         if outcome.trouble is None:
-            return fallback.said(
-                self.chat_log, self._language, self._start, is_error=done.tried and not done.any
-            )
+            in_vain = bool(self._request.called) and not self._request.deeds
+            return fallback.said(self.chat_log, self._language, self._start, is_error=in_vain)
         # After a call whose outcome nobody knows, doing it locally could do it twice.
-        if try_locally and not done.tried and (result := await self._async_understand()):
+        if try_locally and not self._request.tried and (result := await self._async_understand()):
             return result
         if self._needs_consent:
             # Understood, but refused: no model would change that.
@@ -251,7 +249,7 @@ class Dialogue:
         await self._async_add(text)
         return fallback.said(self.chat_log, self._language, self._start, is_error=True)
 
-    def _closing(self, outcome: Outcome, done: Deeds) -> Closing | None:
+    def _closing(self, outcome: Outcome) -> Closing | None:
         """Return what must be said after what was said and done, if anything was."""
         if (say := outcome.closing) is not None:
             warning = self._warning(outcome) if outcome.tools_refused else None
@@ -259,9 +257,8 @@ class Dialogue:
             return Closing(text=text, is_error=say.is_error, is_own=not say.is_error)
         if outcome.trouble is None:
             return self._warning(outcome) if outcome.tools_refused else None
-        if done.any:
-            text = fallback.after_deed(self._language, outcome, self.settings, done)
-            return Closing(text=text)
+        if self._request.deeds:
+            return Closing(text=fallback.after_deed(self._language, outcome, self.settings))
         if outcome.spoken:
             text = fallback.interruption(self._language, outcome, self.settings)
             return Closing(text=text, is_error=outcome.trouble is not Trouble.TOO_LONG)

@@ -7,7 +7,6 @@ from homeassistant.helpers import intent
 
 from ..languages import phrase
 from ..models import AgentSettings
-from .messages import Deeds
 from .trouble import WITHOUT_MODEL, Cause, Trouble
 from .turn import Outcome
 
@@ -28,12 +27,12 @@ def explain(language: str, outcome: Outcome, settings: AgentSettings) -> str:
     return text
 
 
-def after_deed(language: str, outcome: Outcome, settings: AgentSettings, done: Deeds) -> str:
+def after_deed(language: str, outcome: Outcome, settings: AgentSettings) -> str:
     """Return what to say when something was done but its answer is missing or cut."""
     cause = _cause(outcome)
     if cause is Trouble.TOO_LONG:
         return reason(language, outcome, settings, cause)
-    if done.failed:
+    if outcome.failed:
         return phrase(language, "answers.partly_done")
     if cause is Trouble.EMPTY_ANSWER:
         return phrase(language, "answers.done")

@@ -19,7 +19,7 @@ from .confirm import async_confirmation
 from .context import Notes
 from .gatekeeper import Gatekeeper
 from .question import async_ask
-from .reading import Act as ReadAct, Agreement, Reading, Sort, agrees
+from .reading import Act as ReadAct, Agreement, Reading, Sort, agrees, parts_of
 from .steps import Act, Again, End, Gate, Guide, Heard, Say, Step
 from .truth import TruthGate, is_command, is_question
 
@@ -194,10 +194,18 @@ class ConversationGuide(Guide):
             and not _awaits_consent(item.result)
             for item in heard.results
         )
-        if told or _asks(self.reading, self.request.text, self._language):
+        if told or self._may_lack() or _asks(self.reading, self.request.text, self._language):
             return None
         done = [result for result in self._results if result.data.get("done") is True]
         return await async_confirmation(self.hass, self._language, self.request.deeds, done)
+
+    def _may_lack(self) -> bool:
+        """Return whether more seems to be asked for than was done, in what could not be read."""
+        if self.reading.is_clear:
+            return False
+        text = self.request.text[:MOST_READ]
+        parts = parts_of(async_home(self.hass), text, self._language)
+        return len(self.request.deeds) < parts
 
     def _left(self) -> list[ReadAct]:
         """Return the acts that the model left out, where it did some of them."""

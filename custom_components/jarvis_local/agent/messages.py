@@ -1,8 +1,6 @@
 """The chat log as messages for Ollama."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-import itertools
 from typing import Any, Final
 
 from homeassistant.components.conversation import (
@@ -15,7 +13,6 @@ from homeassistant.helpers import llm
 from homeassistant.helpers.json import json_dumps
 from homeassistant.util.json import json_loads
 
-from ..tools.base import is_done
 from .context import Notes
 from .history import history_start, said, told_earlier
 
@@ -153,28 +150,3 @@ def open_calls(content: Sequence[Content]) -> list[llm.ToolInput]:
             break
         answered.add(item.tool_call_id)
     return []
-
-
-@dataclass(frozen=True, kw_only=True)
-class Deeds:
-    """Whether tools that change something were called in a turn, any succeeded, the last failed."""
-
-    tried: bool
-    any: bool
-    failed: bool
-
-
-def deeds(content: Sequence[Content], api: llm.APIInstance | None) -> Deeds:
-    """Return what the tools of a turn brought about."""
-    changing = {tool.name for tool in api.tools if not tool.annotations.read_only} if api else set()
-    results = [item for item in content if isinstance(item, ToolResultContent)]
-    last = itertools.takewhile(
-        lambda item: isinstance(item, ToolResultContent) or not item.content, reversed(content)
-    )
-    return Deeds(
-        tried=any(item.tool_name in changing for item in results),
-        any=any(item.tool_name in changing and is_done(item.result) for item in results),
-        failed=any(
-            isinstance(item, ToolResultContent) and not is_done(item.result) for item in last
-        ),
-    )

@@ -19,6 +19,7 @@ from ..models import AgentSettings
 from ..ollama.errors import OllamaError
 from ..ollama.types import ChatChunk, ToolCall
 from ..tools import known_names, translate
+from ..tools.base import is_done
 from .brief import Brief
 from .exchange import Exchange
 from .messages import open_calls
@@ -41,7 +42,8 @@ _FIRST: Final = Again()
 class Outcome:
     """How a turn with the model ended; `spoken` in characters, `seconds` since it began.
 
-    `closing` is what is still to be said where the model's own words are not what counts.
+    `failed` is that one of the last calls came to nothing. `closing` is what is still to be said where
+    the model's own words are not what counts.
     """
 
     trouble: Cause | None = None
@@ -49,6 +51,7 @@ class Outcome:
     spoken: int = 0
     seconds: float = 0.0
     tools_refused: bool = False
+    failed: bool = False
     closing: Say | None = None
 
 
@@ -119,6 +122,8 @@ class ModelTurn:
             correction = step.correction if isinstance(step, Again) else ()
             deltas = self._async_deltas(correction)
         said, results = await self._async_log(deltas)
+        if results or (said and said.content):
+            self.outcome.failed = any(not is_done(item.result) for item in results)
         return Heard(
             spoken=(said.content or "").strip() if said else "",
             held=self._gate.held,
@@ -211,6 +216,7 @@ class ModelTurn:
     def _answer_open_calls(self) -> None:
         """Give each tool call that did not come back a result, or the log is out of order."""
         for call in open_calls(self.chat_log.content):
+            self.outcome.failed = True
             result = llm.ToolResult(data={"error": "timeout, outcome unknown"}, error=True)
             self.chat_log.async_add_assistant_content_without_tools(
                 ToolResultContent(

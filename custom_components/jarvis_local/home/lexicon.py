@@ -75,6 +75,9 @@ class Lexicon:
         self.to = {word for text in content["to"] for word in folded(text)}
         self.at = {word for text in content["at"] for word in folded(text)}
         self.by = {word for text in content["by"] for word in folded(text)}
+        self.prepositions = {word for text in content["prepositions"] for word in folded(text)}
+        self.some = {word for text in content["some"] for word in folded(text)}
+        self.empty = {word for text in content["empty"] for word in folded(text)}
         self.joiners = {word for text in content["joiners"] for word in folded(text)}
         self.numbers = {folded(word)[0]: value for word, value in content["numbers"].items()}
         self.shares = _values(content["shares"])
@@ -82,6 +85,7 @@ class Lexicon:
         self.colors = _values(content["colors"])
         self.place_nouns = {stems(text)[0] for text in content["place_nouns"]}
         self.generic = {stems(text)[0] for text in content["generic"]}
+        self.particular = {stem for text in content["particular"] for stem in stems(text)}
         self.mass = {folded(text)[0] for text in content["mass"]}
         self.singular = {folded(text)[0] for text in content["singular"]}
         self._head_first = content["head"] == "first"
@@ -174,6 +178,11 @@ def lexicon(language: str | None) -> Lexicon:
     """Return a language's words, English ones where there are none."""
     base = base_of(language)
     return _lexicon(base if base in read_folder("words") else FALLBACK)
+
+
+def lexicons() -> list[Lexicon]:
+    """Return the words of every language."""
+    return [_lexicon(base) for base in read_folder("words")]
 
 
 @cache

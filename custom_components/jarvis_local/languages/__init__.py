@@ -55,12 +55,12 @@ def phrase(language: str | None, key: str, **placeholders: str | float) -> str:
 
 @cache
 def words(key: str) -> frozenset[str]:
-    """Return the words that all languages have for something, without accents, as in `understood`."""
+    """Return the words that all languages have for something, as in `rescue`."""
     return frozenset(
         word for phrases in _read_phrases().values() for word in phrases.get(key, "").split()
     )
 
 
 def speaks(language: str | None) -> bool:
-    """Return whether there are words for a language."""
-    return base_of(language) in _read_phrases()
+    """Return whether requests in a language can be read."""
+    return base_of(language) in read_folder("words")

@@ -1,6 +1,7 @@
 """Understands a request from its own words, to help a model that asks, errs or says nothing."""
 
 from .agreement import Agreement, agrees
+from .clauses import parts_of
 from .read import read
 from .reading import Act, Missing, MustAsk, Reading, Sort, States
 
@@ -13,5 +14,6 @@ __all__ = [
     "Sort",
     "States",
     "agrees",
+    "parts_of",
     "read",
 ]

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...home.lexicon import Lexicon
-from ...home.terms import Terms
+from ...home import Home
+from ...home.lexicon import Lexicon, lexicon as lexicon_of
+from ...home.terms import Terms, terms_of
 from ...home.verbs import Verb, verbs
-from ...home.words import PhraseBook, Word
+from ...home.words import PhraseBook, Word, split
 
 type Words = Sequence[Word]
 
@@ -22,6 +23,11 @@ class Clause:
     def words(self) -> list[Word]:
         """Return all words in order."""
         return [word for group in self.groups for word in group]
+
+
+def parts_of(home: Home, text: str, language: str | None) -> int:
+    """Return of how many parts with a verb a text consists."""
+    return len(clauses(lexicon_of(language), terms_of(home), text, split(text)))
 
 
 def clauses(lexicon: Lexicon, terms: Terms, text: str, words: Words) -> list[Clause]:

@@ -1,10 +1,11 @@
 """What a model may have meant by the name of a tool that does not exist; never its opposite."""
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from itertools import chain
 import re
 from typing import Final
+
+from rapidfuzz import fuzz
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # What is written around a name and says nothing about the deed.
@@ -83,7 +84,8 @@ _THING: Final = {
 _DEED: Final = {word: row for row, words in enumerate(_DEEDS) for word in words}
 _ENOUGH: Final = 0.62
 _CLEARLY: Final = 0.1
-_ALIKE: Final = 0.85
+# Of 100, as names alike are compared.
+_ALIKE: Final = 85
 
 
 def words_of(name: str) -> tuple[str, ...]:
@@ -127,9 +129,9 @@ def _score(written: tuple[str, ...], words: tuple[str, ...]) -> float:
     ours, theirs = _things(written), _things(words)
     if theirs and not ours & theirs and (ours or _others(written, words)):
         return 0
-    alike = SequenceMatcher(None, "".join(written), "".join(words)).ratio()
+    alike = fuzz.ratio("".join(written), "".join(words))
     if alike >= _ALIKE:
-        return alike
+        return alike / 100
     common = sum(_weight(word) for word in set(words) if _among(word, written))
     whole = sum(map(_weight, {*written})) + sum(map(_weight, {*words}))
     return 2 * common / whole
@@ -171,5 +173,5 @@ def _among(word: str, words: tuple[str, ...]) -> bool:
     return word in words or (
         len(word) > 3
         and word not in _DEED
-        and any(SequenceMatcher(None, word, other).ratio() >= _ALIKE for other in words)
+        and any(fuzz.ratio(word, other) >= _ALIKE for other in words)
     )

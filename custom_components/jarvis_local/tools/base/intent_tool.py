@@ -20,9 +20,10 @@ from .hints import async_sibling
 from .outcome import Outcome
 from .parameters import ANYWHERE
 from .request import current_request
-from .resolve import Reach, Resolver
+from .resolve import Resolver
 from .spec import Act, IntentSpec
 from .spoken import asked, meant, words_aside
+from .target import Reach
 from .tool import Call, JarvisTool
 from .unresolved import UnresolvedError
 

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...home import Device, Home
-from .words import CLASS_WORDS, essence, kind_words, known
-
-type _Words = frozenset[str]
+from .terms import CLASSES, class_words, domain_words, kind_words
+from .words import Words, essence
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """The kind that a call asks for; empty is any. `strange` is a word for none that exists."""
 
-    domains: _Words = frozenset()
-    classes: _Words = frozenset()
+    domains: Words = frozenset()
+    classes: Words = frozenset()
     strange: str | None = None
 
     @property
@@ -24,12 +23,12 @@ class Kind:
         return bool(self.domains or self.classes)
 
 
-def asked_kind(home: Home, reach: _Words, args: Mapping[str, Any]) -> Kind:
+def asked_kind(home: Home, reach: Words, args: Mapping[str, Any]) -> Kind:
     """Return the domains and device classes meant; `reach` are those that the tool acts on."""
     domains, classes, strange = _read(home, reach, args.get("domain", ()))
     others, more, odd = _read(home, reach, args.get("device_class", ()), as_class=True)
     # A class that does not go with the domain fits nothing, but does no harm to the only one there.
-    against: _Words = odd if domains else frozenset()
+    against: Words = odd if domains else frozenset()
     if domains and others and not domains & others:
         against |= others
     domains = domains or others
@@ -40,29 +39,29 @@ def asked_kind(home: Home, reach: _Words, args: Mapping[str, Any]) -> Kind:
 
 
 def _read(
-    home: Home, reach: _Words, given: Sequence[str], *, as_class: bool = False
-) -> tuple[_Words, _Words, _Words]:
+    home: Home, reach: Words, given: Sequence[str], *, as_class: bool = False
+) -> tuple[Words, Words, Words]:
     """Return the domains, the device classes and the words for neither."""
     domains, classes, strange = set[str](), set[str](), set[str]()
     present = {looks for domain, looks in home.kinds if domain in reach}
     for word in given:
         plain = word.strip().lower()
-        is_class = plain in present or plain in CLASS_WORDS
+        is_class = plain in present or plain in CLASSES
         if plain in home.domains and not (as_class and is_class):
             domains.add(plain)
         elif is_class:
             classes.add(plain)
         else:
             words = essence(plain)
-            meant = {domain for domain in reach if words <= known(domain) or plain == domain}
-            looks = {name for name in CLASS_WORDS if words <= known(name)}
+            meant = {domain for domain in reach if words <= domain_words(domain) or plain == domain}
+            looks = {name for name in CLASSES if words <= class_words(name)}
             domains |= meant
             classes |= looks
             strange |= set() if meant or looks else {plain}
     return frozenset(domains), frozenset(classes), frozenset(strange)
 
 
-def fits_class(device: Device, classes: _Words) -> bool:
+def fits_class(device: Device, classes: Words) -> bool:
     """Return whether a device is of one of the classes; garages have doors."""
     if device.device_class in classes:
         return True

@@ -28,9 +28,10 @@ class Request:
     """What the user said; `focus` are entity ids spoken of last, `deeds` grow as calls succeed.
 
     `review` looks at the intents that a call comes to and at its targets, before the policy does: it
-    returns why they do not fit what the user said, as the data of an error result, or None. `tried`
-    are the tools that began to change something, whatever came of it. `pending` are the acts that still
-    need a person's consent, `consents` those that got it: each is good for one call.
+    returns why they do not fit what the user said, as the data of an error result, or None. `called`
+    are the tools called to change something, `tried` those that began to, whatever came of it.
+    `pending` are the acts that still need a person's consent, `consents` those that got it: each is
+    good for one call.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Request:
     conversation_id: str | None = None
     review: Callable[[Sequence[str], list[State]], dict[str, Any] | None] | None = None
     deeds: list[Deed] = field(default_factory=list)
+    called: list[str] = field(default_factory=list)
     tried: list[str] = field(default_factory=list)
     pending: list[PendingAct] = field(default_factory=list)
     consents: list[PendingAct] = field(default_factory=list)

@@ -9,9 +9,10 @@ from ...home import Device, Home
 from ...languages import speaks
 from .names import all_names, names_of_all
 from .request import Request
-from .resolve import Asked
+from .target import Asked
+from .terms import domain_words, kind_words
 from .unresolved import ambiguous
-from .words import function_words, kind_words, known, split
+from .words import NOTHING, Words, all_words, function_words, naming, words_of
 
 # What opens the house, and what has nothing but its name to be told by, is asked about sooner.
 _TOLD_ONE_BY_ONE = frozenset({"lock", "todo"})
@@ -27,7 +28,7 @@ def asked(
     return Asked(
         area_id=here.area_id,
         floor_id=here.floor_id,
-        words=frozenset(split(request.text)) - aside if request else None,
+        words=words_of(request.text) - aside if request else None,
         focus=request.focus if request else (),
         language=language,
     )
@@ -58,7 +59,7 @@ def _are_clear(
     targets: Sequence[Device],
     pool: Sequence[Device],
     who: Asked,
-    said: frozenset[str],
+    said: Words,
     *,
     whole: bool,
 ) -> bool:
@@ -69,17 +70,17 @@ def _are_clear(
     others = [d for d in pool if d.entity_id not in touched]
     if others and _are_named(home, targets, others, said):
         return True
-    rest = {w for w in said - _empty_words(pool) if len(w) > 1 and w.isalpha()}
+    rest = naming(said - _empty_words(pool))
     if _one_by_one(targets):
         return bool(rest) and not any(_is_named(home, d, targets, rest) for d in others)
-    return bool(said & known("all") or (rest and not whole))
+    return bool(said & all_words() or (rest and not whole))
 
 
 def named_by_user(
     home: Home, request: Request, target: Device, alternatives: Sequence[Device]
 ) -> bool:
     """Return whether the user said something of a device that is true of it and of no other."""
-    return not alternatives or _is_named(home, target, alternatives, frozenset(split(request.text)))
+    return not alternatives or _is_named(home, target, alternatives, words_of(request.text))
 
 
 def _is_named(home: Home, target: Device, others: Sequence[Device], said: Collection[str]) -> bool:
@@ -91,10 +92,10 @@ def _are_named(
     home: Home, targets: Sequence[Device], others: Sequence[Device], said: Collection[str]
 ) -> bool:
     """Return whether of each device a word was said that fits it and none of the others."""
-    kinds = frozenset().union(*(kind_words(domain, None) for domain in {d.domain for d in others}))
+    kinds = NOTHING.union(*map(domain_words, {d.domain for d in others}))
     telling = frozenset(said) - names_of_all(home, others) - kinds
     return bool(telling) and all(
-        not (all_names(home, d) - kind_words(d.domain, None)).isdisjoint(telling) for d in targets
+        not (all_names(home, d) - domain_words(d.domain)).isdisjoint(telling) for d in targets
     )
 
 
@@ -103,13 +104,13 @@ def _one_by_one(devices: Collection[Device]) -> bool:
     return any(device.domain in _TOLD_ONE_BY_ONE for device in devices)
 
 
-def _empty_words(pool: Sequence[Device]) -> frozenset[str]:
+def _empty_words(pool: Sequence[Device]) -> Words:
     """Return the words that name no device of these."""
     looks = {(d.domain, d.device_class) for d in pool}
-    kinds = frozenset().union(*(kind_words(*kind) for kind in looks))
+    kinds = NOTHING.union(*(kind_words(*kind) for kind in looks))
     return kinds | function_words()
 
 
-def words_aside(args: Mapping[str, Any], keys: Collection[str]) -> frozenset[str]:
+def words_aside(args: Mapping[str, Any], keys: Collection[str]) -> Words:
     """Return the words of arguments that name no device, and all numbers."""
-    return frozenset(word for key in keys for word in split(str(args.get(key, ""))))
+    return NOTHING.union(*(words_of(str(args.get(key, ""))) for key in keys))

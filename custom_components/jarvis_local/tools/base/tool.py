@@ -71,6 +71,8 @@ class JarvisTool(llm.Tool):
         self, hass: HomeAssistant, tool_input: llm.ToolInput, llm_context: llm.LLMContext
     ) -> llm.ToolResult:
         """Repair, validate, resolve, ask the policy, run; every failure is an error result."""
+        if (request := current_request.get()) and not self.annotations.read_only:
+            request.called.append(self.name)
         try:
             async with asyncio.timeout(self.time_limit):
                 return await self._async_gated(hass, tool_input.tool_args, llm_context)

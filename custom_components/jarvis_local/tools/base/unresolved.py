@@ -1,8 +1,9 @@
 """Why a call ends on no target, or on too many, in words a model and a user can act on."""
 
 from collections.abc import Iterable
-import difflib
-from typing import Any
+from typing import Any, Final
+
+from rapidfuzz import fuzz, process
 
 from homeassistant.exceptions import HomeAssistantError
 
@@ -12,6 +13,8 @@ from .words import essence
 
 _MOST = 8
 _MOST_SPOKEN = 5
+# As alike as names are that come close, of 100.
+_CLOSE: Final = 55
 _USES = {
     "climate": "HassClimateSetTemperature, HassTurnOn or HassTurnOff",
     "cover": "HassTurnOn to open, HassTurnOff to close, HassSetPosition, or device_control to stop",
@@ -114,6 +117,9 @@ def _placed(home: Home, device: Device, devices: list[Device]) -> str:
 def close_names(wanted: str, names: Iterable[str]) -> list[str]:
     """Return the names nearest to what was wanted; some names when none is near."""
     by_key = {name.casefold(): name for name in names}
-    near = difflib.get_close_matches(wanted.casefold(), by_key, n=_MOST, cutoff=0.5)
+    found = process.extract(
+        wanted.casefold(), list(by_key), scorer=fuzz.ratio, score_cutoff=_CLOSE, limit=_MOST
+    )
+    near = [key for key, _, _ in found]
     near += [key for key in by_key if essence(wanted) & essence(key) and key not in near]
     return [by_key[key] for key in near or sorted(by_key)][:_MOST]
