@@ -57,10 +57,12 @@ class Request:
         self.consents.remove(given)
         return True
 
-    def await_consent(self, act: PendingAct) -> None:
-        """Note an act that a person is to be asked about, once."""
-        if not any(one.covers(act) for one in self.pending):
-            self.pending.append(act)
+    def await_consent(self, act: PendingAct) -> bool:
+        """Have a person be asked about an act; return whether nobody was going to be yet."""
+        if any(one.covers(act) for one in self.pending):
+            return False
+        self.pending.append(act)
+        return True
 
 
 current_request: ContextVar[Request | None] = ContextVar("current_request", default=None)

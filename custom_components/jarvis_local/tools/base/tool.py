@@ -18,6 +18,8 @@ from homeassistant.helpers import intent, llm
 from ...const import DOMAIN, LOGGER
 from ...languages import phrase
 from ...policy import Confirmation, PendingAct, act_on, strictest
+from ...store.audit import Decision, Result
+from .audit import async_note, async_settle
 from .coerce import coerce
 from .hints import async_explain_match, explain_arguments
 from .request import Deed, Request, current_request
@@ -103,18 +105,31 @@ class JarvisTool(llm.Tool):
         if request and request.review and (doubt := request.review(intents, targets)):
             return llm.ToolResult(data=dict(doubt), error=True)
         level = strictest((self.confirmation, self.confirmation_for(hass, args, targets)))
-        if level is not Confirmation.NONE:
-            act = act_on(self.name, given, targets, level, self.verb(hass, args, targets))
-            if request is None or not request.takes_consent(act):
-                return _not_yet(act, request, llm_context.language)
+        act = act_on(self.name, given, targets, level, self.verb(hass, args, targets))
+        is_free = level is Confirmation.NONE
+        if not is_free and (request is None or not request.takes_consent(act)):
+            return _not_yet(hass, act, request, llm_context)
         call = Call(args=args, llm_context=llm_context, targets=targets)
-        changes = request is not None and not self.annotations.read_only
-        if request and changes:
+        if self.annotations.read_only:
+            return await self.async_run(hass, call)
+        decision = Decision.RUN if is_free else Decision.CONFIRMED
+        note = async_note(hass, act, decision, request, llm_context)
+        if request:
             request.tried.append(self.name)
-        result = await self.async_run(hass, call)
-        if request and changes and is_done(result):
+        result = await self._async_settled(hass, call, note)
+        if request and is_done(result):
             deed = Deed(tool=self.name, args=args, targets=tuple(targets), intents=intents)
             request.deeds.append(deed)
+        return result
+
+    async def _async_settled(self, hass: HomeAssistant, call: Call, note: str) -> llm.ToolResult:
+        """Run it, and note what came of it; that stays unknown where it does not come back."""
+        try:
+            result = await self.async_run(hass, call)
+        except HomeAssistantError as err:
+            async_settle(hass, note, Result.FAILED, type(err).__name__)
+            raise
+        async_settle(hass, note, Result.DONE if is_done(result) else Result.FAILED)
         return result
 
     @cached_property
@@ -169,15 +184,19 @@ def failure(reason: str, **details: Any) -> llm.ToolResult:
     return llm.ToolResult(data={"error": reason, **details}, error=True)
 
 
-def _not_yet(act: PendingAct, request: Request | None, language: str | None) -> llm.ToolResult:
+def _not_yet(
+    hass: HomeAssistant, act: PendingAct, request: Request | None, llm_context: llm.LLMContext
+) -> llm.ToolResult:
     """Return that a person has to be asked first, or that this is never done."""
     if act.level is Confirmation.REFUSE or request is None:
+        async_note(hass, act, Decision.REFUSED, request, llm_context)
         key = "consent.never" if act.level is Confirmation.REFUSE else "consent.nobody"
         return failure(
             "Refused, nothing was done: the owner does not allow it. Do not try another way.",
-            say=phrase(language, key),
+            say=phrase(llm_context.language, key),
         )
-    request.await_consent(act)
+    if request.await_consent(act):
+        async_note(hass, act, Decision.ASKED, request, llm_context)
     return failure(
         "Nothing was done yet: the user is being asked to confirm. Do not try another way.",
         consent=act.level.value,
