@@ -20,6 +20,7 @@ from .guide import ConversationGuide
 from .messages import Deeds, deeds, last_user_position
 from .question import async_answer, async_ask, async_ask_again
 from .reading import Reading, Sort, read
+from .signs import Sign, async_is_read, mark
 from .steps import Again
 from .trouble import WITHOUT_MODEL, Trouble
 from .turn import ModelTurn, Outcome
@@ -41,6 +42,7 @@ class Closing:
     text: str
     is_error: bool = False
     is_own: bool = False
+    sign: Sign | None = None
 
 
 @dataclass(kw_only=True)
@@ -66,6 +68,7 @@ class Dialogue:
             text=self.user_input.text, language=self._language, focus=self.notes.focus
         )
         self._reply, self._chosen = "", False
+        self._reply_sign: Sign | None = None
         self._reading = self._answered() or self._read()
 
     def _answered(self) -> Reading | None:
@@ -80,6 +83,7 @@ class Dialogue:
             self._reply = async_ask_again(
                 self.hass, self.notes, question, answer.narrowed, self._language
             )
+            self._reply_sign = Sign.HINT
         self._request.focus = answer.devices
         self._chosen = True
         return Reading(sort=Sort.COMMAND, acts=question.acts(answer.devices))
@@ -99,6 +103,11 @@ class Dialogue:
         )
 
     @property
+    def _is_read(self) -> bool:
+        """Return whether signs are wanted, and nobody will hear them."""
+        return self.settings.chat_signs and async_is_read(self.hass, self.user_input, self.chat_log)
+
+    @property
     def _is_long(self) -> bool:
         """Return whether a text is no command: to read it would keep the home waiting."""
         return len(self.user_input.text) > MOST_READ
@@ -115,7 +124,7 @@ class Dialogue:
     async def _async_answer(self) -> conversation.ConversationResult:
         """Answer locally where that is wanted and possible, else ask the model."""
         if self._reply:
-            await self._async_add(self._reply, is_own=True)
+            await self._async_add(self._reply, is_own=True, sign=self._reply_sign)
             return fallback.said(self.chat_log, self._language, self._start, is_error=False)
         local_first = self.settings.local_first and not fast_path.is_reply(self.chat_log)
         if local_first and not self._chosen and (result := await self._async_understand()):
@@ -138,7 +147,7 @@ class Dialogue:
         llm_context = self.user_input.as_llm_context(DOMAIN)
         api = await self.api.async_get_api_instance(llm_context) if self.api else None
         understood = await fast_path.async_understand(
-            self.hass, self.user_input, self.chat_log, api
+            self.hass, self.user_input, self.chat_log, api, is_read=self._is_read
         )
         self._needs_consent = understood.needs_consent
         self._question = understood.question
@@ -203,7 +212,7 @@ class Dialogue:
         done = deeds(self.chat_log.content[self._start :], self.chat_log.llm_api)
         closing = self._closing(outcome, done)
         if closing is not None:
-            await self._async_add(closing.text, is_own=closing.is_own)
+            await self._async_add(closing.text, is_own=closing.is_own, sign=closing.sign)
             return fallback.said(
                 self.chat_log, self._language, self._start, is_error=closing.is_error
             )
@@ -218,12 +227,12 @@ class Dialogue:
             # Understood, but refused: no model would change that.
             text = phrase(self._language, "policy.needs_confirmation")
         elif self._question and outcome.trouble in WITHOUT_MODEL:
-            await self._async_add(self._question, is_own=True)
+            await self._async_add(self._question, is_own=True, sign=Sign.HINT)
             async_ask(self.hass, self.notes, self._reading, (), ())
             return fallback.said(self.chat_log, self._language, self._start, is_error=False)
         else:
             text = fallback.explain(self._language, outcome, self.settings)
-        await self._async_add(text)
+        await self._async_add(text, sign=Sign.ERROR)
         return fallback.said(self.chat_log, self._language, self._start, is_error=True)
 
     def _closing(self, outcome: Outcome, done: Deeds) -> Closing | None:
@@ -231,12 +240,12 @@ class Dialogue:
         if (say := outcome.closing) is not None:
             warning = self._warning(outcome) if outcome.tools_refused else None
             text = f"{say.text} {warning.text}" if warning else say.text
-            return Closing(text=text, is_error=say.is_error, is_own=not say.is_error)
+            return Closing(text=text, is_error=say.is_error, is_own=not say.is_error, sign=say.sign)
         if outcome.trouble is None:
             return self._warning(outcome) if outcome.tools_refused else None
         if done.any:
             text = fallback.after_deed(self._language, outcome, self.settings, done)
-            return Closing(text=text)
+            return Closing(text=text, sign=fallback.sign_after_deed(outcome, done))
         if outcome.spoken:
             text = fallback.interruption(self._language, outcome, self.settings)
             return Closing(text=text, is_error=outcome.trouble is not Trouble.TOO_LONG)
@@ -248,13 +257,16 @@ class Dialogue:
             return None
         self.notes.tools_refused = True
         text = fallback.reason(self._language, outcome, self.settings, "tools_unsupported")
-        return Closing(text=text)
+        return Closing(text=text, sign=Sign.HINT)
 
-    async def _async_add(self, text: str, *, is_own: bool = False) -> None:
+    async def _async_add(
+        self, text: str, *, is_own: bool = False, sign: Sign | None = None
+    ) -> None:
         """Say a sentence of our own; unless it is told so, the model does not know that it was said."""
         before = fallback.spoken(self.chat_log, self._start)
+        marked = mark(self._language, sign) if self._is_read and not before else None
         if before:
             text = f" {text}" if before.endswith((".", "!", "?", "…")) else f" … {text}"
-        position = await fallback.async_say(self.chat_log, self._agent_id, text)
+        position = await fallback.async_say(self.chat_log, self._agent_id, text, marked)
         if not is_own:
             self.notes.unsaid.add(position)

@@ -1,17 +1,21 @@
 """Understands a request from its own words, to help a model that asks, errs or says nothing."""
 
 from .agreement import Agreement, agrees
+from .bounds import Bar, Bounds, bounds
 from .read import read
 from .reading import Act, Missing, MustAsk, Reading, Sort, States
 
 __all__ = [
     "Act",
     "Agreement",
+    "Bar",
+    "Bounds",
     "Missing",
     "MustAsk",
     "Reading",
     "Sort",
     "States",
     "agrees",
+    "bounds",
     "read",
 ]
