@@ -8,7 +8,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from . import home, languages, llm_api, personas
-from .agent import truth
+from .agent import fast_path, truth
 from .const import DOMAIN
 from .model_issues import ModelIssues
 from .models import JarvisConfigEntry, JarvisData
@@ -43,6 +43,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: JarvisConfigEntry) -> bo
     ModelIssues(hass, entry, pool).async_start()
     entry.async_on_unload(llm_api.async_register(hass))
     entry.async_on_unload(partial(home.async_forget, hass))
+    entry.async_on_unload(partial(fast_path.async_forget_readers, hass))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_reload))
     return True

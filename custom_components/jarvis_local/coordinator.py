@@ -26,6 +26,8 @@ AWAY_INTERVAL = timedelta(seconds=10)
 LONGEST_AWAY_INTERVAL = timedelta(seconds=60)
 # What restarts is back within a minute; what was switched off is not.
 _SOON = 6
+# Twice as long so many times is more than the longest.
+_MOST_DOUBLINGS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,9 +100,8 @@ class ServerCoordinator(DataUpdateCoordinator[ServerState]):
     def _note_failure(self, err: OllamaError) -> None:
         """Remember why the server is away; warn once, and look more often, but ever less so."""
         self.failure = err
-        self.update_interval = min(
-            AWAY_INTERVAL * 2 ** max(0, self._missed - _SOON), LONGEST_AWAY_INTERVAL
-        )
+        doublings = min(max(0, self._missed - _SOON), _MOST_DOUBLINGS)
+        self.update_interval = min(AWAY_INTERVAL * 2**doublings, LONGEST_AWAY_INTERVAL)
         if isinstance(err, UnauthorisedError):
             self._ask_for_key()
         if self.last_update_success:

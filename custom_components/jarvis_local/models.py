@@ -9,6 +9,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_MODEL, CONF_PROMPT
 
 from .const import (
+    CONF_CHAT_SIGNS,
     CONF_CONFIRM_LOCALLY,
     CONF_FALLBACK_MODELS,
     CONF_KEEP_ALIVE,
@@ -87,6 +88,7 @@ class AgentSettings:
     fallback_models: tuple[str, ...] = ()
     persona: str = DEFAULT_PERSONA
     confirm_locally: bool = True
+    chat_signs: bool = True
 
     @classmethod
     def from_subentry(cls, subentry: ConfigSubentry) -> Self:
@@ -111,6 +113,7 @@ class AgentSettings:
             fallback_models=tuple(data.get(CONF_FALLBACK_MODELS, ())),
             persona=data.get(CONF_PERSONA, DEFAULT_PERSONA),
             confirm_locally=data.get(CONF_CONFIRM_LOCALLY, True),
+            chat_signs=data.get(CONF_CHAT_SIGNS, True),
         )
 
 

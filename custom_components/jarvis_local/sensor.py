@@ -144,6 +144,12 @@ class SpeedSensor(ServerEntity, SensorEntity):
         super().__init__(coordinator, description)
         self._speed = speed
 
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the answers, too."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self._speed.async_listen(self.async_write_ha_state))
+
     @property
     @override
     def native_value(self) -> StateType:

@@ -61,7 +61,16 @@ class PrefixCache:
 
 def common_prefix(one: Sequence[str], other: Sequence[str]) -> int:
     """Return how many tokens two prompts share from the start."""
-    for index, (left, right) in enumerate(zip(one, other, strict=False)):
-        if left != right:
-            return index
-    return min(len(one), len(other))
+    end = min(len(one), len(other))
+    left, right = list(one[:end]), list(other[:end])
+    if left == right:
+        return end
+    # Whole lists are compared much faster than their items one by one.
+    same = 0
+    while end - same > 1:
+        middle = (same + end) // 2
+        if left[same:middle] == right[same:middle]:
+            same = middle
+        else:
+            end = middle
+    return same

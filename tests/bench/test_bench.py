@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.bench.memory import HostedCache
+from benchmarks.bench.memory import HostedCache, Kind
 from benchmarks.bench.plan import plan_home
 from benchmarks.bench.prefix import read_prefix
 from benchmarks.bench.results import Measured, Result
@@ -132,6 +132,7 @@ def _result(agent: str, workload: str, **values: Any) -> Result:
         "done": 1,
         "by_round": (),
         "said": "",
+        "by_kind": dict.fromkeys(Kind, values.get("evaluated", 0)),
     }
     return Result(**common | values)
 

@@ -83,6 +83,14 @@ async def start_adding(page: Page, url: str, name: str) -> Locator:
     return page.locator("dialog-data-entry-flow")
 
 
+async def start_changing(page: Page, url: str, domain: str, kind: str) -> Locator:
+    """Open what changes a subentry of this kind; returns the dialog of its flow."""
+    await page.goto(f"{url}/config/integrations/integration/{domain}")
+    row = page.locator("ha-config-sub-entry-row", has_text=kind)
+    await row.get_by_role("button").nth(1).click()
+    return page.locator("dialog-data-entry-flow")
+
+
 async def open_assist(page: Page) -> Locator:
     """Open the Assist dialog by its button; returns the chat in it."""
     await page.get_by_role("button", name="Assist (A)").click()

@@ -8,12 +8,13 @@ from typing import Any
 
 from dev.home import HomeClient, PipelineRun
 from dev.home.flow import SUBENTRY_FLOWS, FlowError, entries, run_flow
-from dev.home.jarvis import DOMAIN, Agent
+from dev.home.jarvis import DOMAIN, INTEGRATION, Agent
 from dev.home.model_server import ModelServer
 from dev.scripted_ollama import Call, Reply, ScriptedOllama
 
 MODEL = "qwen3.5:4b"
 OPTIONS_FLOWS = "/api/config/config_entries/options/flow"
+SIGNS: dict[str, str] = json.loads((INTEGRATION / "languages" / "en.json").read_bytes())["signs"]
 
 
 def model_server(scripted: ScriptedOllama) -> ModelServer:
@@ -34,6 +35,12 @@ def repeat_result(pattern: str) -> Callable[[Mapping[str, Any]], Reply]:
         return Reply(text=pattern.format(result=json.dumps(result, ensure_ascii=False)))
 
     return reply
+
+
+def words(run: PipelineRun) -> str:
+    """Return what a run says, without the sign that is shown before it."""
+    sign, _, rest = run.speech.partition(" ")
+    return rest if sign in SIGNS.values() else run.speech
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Callable
 import os
 from pathlib import Path
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, ViewportSize, expect
 import pytest
 import pytest_asyncio
 
@@ -15,16 +15,18 @@ from dev.scripted_ollama import Reply, ScriptedOllama, Speed
 
 from . import browser
 from .conftest import MODELS
-from .talk import MODEL, Talk, calls, model_server
+from .talk import MODEL, SIGNS, Talk, calls, model_server
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
 type PictureFile = Callable[[str], Path]
 
 PICTURES = Path(__file__).parents[2] / "pictures"
-IN_THE_README = {"config-flow", "assist-dialog", "device-page"}
+IN_THE_README = {"config-flow", "assist-dialog", "agent-form", "device-page"}
 # As slow as a model on a small machine, so that the streaming can be seen.
 SLOW = Speed(prefill=1_000_000, decode=12, load=0)
+# Long enough for an agent's form.
+TALL = ViewportSize(width=960, height=1480)
 ANSWER = (
     "Both kitchen lights are on. You can see what you are cutting now. "
     "The soup is nearly ready, too. Mind your fingers, and enjoy your meal."
@@ -92,9 +94,9 @@ async def test_adding_the_integration(
 async def test_talking_in_the_assist_dialog(
     slow_talk: Talk, page: Page, picture_file: PictureFile
 ) -> None:
-    """The answer appears word by word, and the light goes on behind the dialog."""
+    """The answer appears word by word, the lights go on behind the dialog; a command has its sign."""
     scripted, home = slow_talk.scripted, slow_talk.client
-    await slow_talk.behave(local_first=False, confirm_locally=False)
+    await slow_talk.behave(confirm_locally=False)
     both = calls("HassTurnOn", area="Kitchen", domain="light")
     reading = calls("HassTurnOn", name="Liseuse")
     scripted.when("cook", both, Reply(text=ANSWER))
@@ -110,15 +112,31 @@ async def test_talking_in_the_assist_dialog(
     begun = await answer.inner_text()
     await expect(answer).to_have_text(ANSWER)
     await expect(tile).to_contain_text("100%")
-    await browser.picture(page, picture_file("assist-dialog"))
     assert len(begun) < len(ANSWER)
     assert await slow_talk.lit() == {"light.kitchen", "light.worktop"}
+    await browser.type_request(chat, "Turn off the worktop light")
+    await expect(chat.get_by_text(f"{SIGNS['done']} Turned off Worktop")).to_be_visible()
+    assert await slow_talk.lit() == {"light.kitchen"}
+    await browser.picture(page, picture_file("assist-dialog"))
 
     await browser.choose_assistant(page, "Jarvis (français)")
     await browser.type_request(chat, "J'aimerais lire un peu")
     await expect(chat.get_by_text("La liseuse est allumée.")).to_be_visible()
     await browser.picture(page, picture_file("assist-dialog-french"))
     assert await home.state("light.reading_lamp") == "on"
+
+
+async def test_the_agent_has_a_form(slow_talk: Talk, page: Page, picture_file: PictureFile) -> None:
+    """Persona and behaviour are found under the agent's wheel, as they are at first."""
+    await page.set_viewport_size(TALL)
+    flow = await browser.start_changing(
+        page, slow_talk.client.url, jarvis.DOMAIN, "Conversation agent"
+    )
+    await expect(flow).to_contain_text("Persona")
+    await flow.get_by_text("Behaviour").click()
+    await expect(flow).to_contain_text("Signs in chat")
+    await page.mouse.move(0, 0)
+    await browser.picture(page, picture_file("agent-form"))
 
 
 async def test_the_server_has_a_device_page(

@@ -5,7 +5,7 @@ import pytest_asyncio
 
 from dev.scripted_ollama import Reply
 
-from .talk import Talk, calls, repeat_result
+from .talk import SIGNS, Talk, calls, repeat_result, words
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
@@ -84,7 +84,7 @@ async def test_turns_on_a_light(
     run = await model_first.say(text, language=language)
 
     assert run.error is None
-    assert run.speech == said
+    assert words(run) == said
     assert await model_first.lit() == lit
     assert len(model_first.scripted.chats) == 1
 
@@ -104,12 +104,12 @@ async def test_turns_on_a_light_through_rest(model_first: Talk) -> None:
 
 async def test_the_answer_is_streamed(model_first: Talk) -> None:
     """What the model says arrives in several deltas, and they are the speech."""
-    words = "The hallway is dark. So are the stairs. The landing is lit. Mind the cat. Sleep well."
-    model_first.scripted.otherwise(Reply(text=words))
+    text = "The hallway is dark. So are the stairs. The landing is lit. Mind the cat. Sleep well."
+    model_first.scripted.otherwise(Reply(text=text))
 
     run = await model_first.say("Describe the lights")
 
-    assert run.speech == run.streamed == words
+    assert run.speech == run.streamed == text
     assert len([delta for delta in run.deltas if delta.get("content")]) > 3
 
 
@@ -152,7 +152,7 @@ async def test_an_ambiguous_request_changes_nothing(model_first: Talk) -> None:
     run = await model_first.say("Turn on the lamp")
 
     assert await model_first.lit() == set()
-    assert run.speech.startswith("Which one")
+    assert run.speech.startswith(f"{SIGNS['hint']} Which one")
     answer = await model_first.say("The desk lamp", conversation_id=run.conversation_id)
     assert answer.error is None
     assert await model_first.lit() == {"light.desk_lamp"}
@@ -185,15 +185,15 @@ async def test_a_follow_up_knows_what_was_said(model_first: Talk) -> None:
     ],
 )
 async def test_a_simple_command_needs_no_model(local_first: Talk, language: str, text: str) -> None:
-    """It is understood locally, in both languages, through both doors."""
+    """It is understood locally, in both languages, through both doors; only the app shows its sign."""
     run = await local_first.say(text, language=language)
     assert await local_first.lit() == {"light.kitchen"}
-    assert run.speech
 
     await local_first.client.call("light.turn_off", {"entity_id": "all"})
     speech, _ = await local_first.process(text, language=language)
     assert await local_first.lit() == {"light.kitchen"}
-    assert speech == run.speech
+    assert speech == words(run)
+    assert run.speech == f"{SIGNS['done']} {speech}"
     assert local_first.scripted.chats == []
 
 

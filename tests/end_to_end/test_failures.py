@@ -11,7 +11,7 @@ import pytest_asyncio
 from dev.home import Credentials, HassProcess, PipelineRun, connect
 from dev.scripted_ollama import Failure, Reply, ScriptedOllama
 
-from .talk import Talk, calls
+from .talk import Talk, calls, words
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
@@ -34,7 +34,7 @@ def spoken(run: PipelineRun) -> str:
     """Return what is said at the end of a run, which went through to its end without an error."""
     assert run.error is None
     assert [event["type"] for event in run.events[-2:]] == ["intent-end", "run-end"]
-    return run.speech
+    return words(run)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -86,7 +86,7 @@ async def test_a_hanging_server_is_given_up(impatient: Talk, failure: Failure) -
 
     assert SHORTEST <= time.monotonic() - started < SHORTEST + 20
     assert f"did not answer within {SHORTEST} seconds" in spoken(run)
-    assert speech == run.speech
+    assert speech == words(run)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ async def test_a_broken_answer_is_explained(talk: Talk, failure: Failure) -> Non
     again = await talk.say("Try again", conversation_id=run.conversation_id)
 
     assert spoken(run).endswith(".")
-    assert speech == run.speech
+    assert speech == words(run)
     assert spoken(again) == "Because of the air."
 
 
@@ -144,5 +144,5 @@ async def test_no_server_when_home_assistant_starts(
     assert spoken(done)
     assert lit == {"light.garden"}
     assert "cannot reach the Ollama server" in spoken(explained)
-    assert speech == explained.speech
+    assert speech == words(explained)
     assert answer["response"]["response_type"] == "error"

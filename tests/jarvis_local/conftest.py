@@ -11,8 +11,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.jarvis_local.const import (
     CONF_CONFIRM_LOCALLY,
@@ -50,6 +51,13 @@ class Ask(Protocol):
         device_id: str | None = None,
     ) -> Awaitable[conversation.ConversationResult]:
         """Say it."""
+
+
+class Wait(Protocol):
+    """Lets time pass, and what it brings end."""
+
+    def __call__(self, seconds: float) -> Awaitable[None]:
+        """Let so many seconds pass."""
 
 
 def models() -> list[Model]:
@@ -208,6 +216,18 @@ def ask(hass: HomeAssistant) -> Ask:
         )
 
     return _ask
+
+
+@pytest.fixture
+def wait(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Wait:
+    """Return a function that lets time pass."""
+
+    async def _wait(seconds: float) -> None:
+        freezer.tick(seconds)
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+    return _wait
 
 
 def agent_entity_id(hass: HomeAssistant, subentry_id: str = AGENT_ID) -> str:

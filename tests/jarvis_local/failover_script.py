@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from dev.scripted_ollama import Call, Failure, Reply, ScriptedOllama
 from homeassistant.components import conversation
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import HomeAssistant
 
-from .speech import chat_session, speech
+from .speech import chat_session, speech, spoken
 
 LIGHT = "light.kitchen"
 ON = "Turn on the kitchen light"
@@ -111,15 +111,7 @@ async def async_play(
     answered = [len(server.evaluations) for server in servers]
     words: list[float] = []
     began = loop.time()
-    user_input = conversation.ConversationInput(
-        text=turn.say,
-        context=Context(),
-        conversation_id=None,
-        device_id=None,
-        satellite_id=None,
-        language="en",
-        agent_id=agent_id,
-    )
+    user_input = spoken(turn.say, agent_id)
 
     def listen(_: conversation.ChatLog, delta: dict[str, object]) -> None:
         """Note when a word comes."""

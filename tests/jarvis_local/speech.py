@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import inspect
 from typing import Any
 
+from custom_components.jarvis_local.const import DOMAIN
 from homeassistant.components import conversation
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers.chat_session import ChatSession, async_get_chat_session
@@ -26,6 +27,21 @@ def speech(result: conversation.ConversationResult) -> str:
     return text
 
 
+def spoken(
+    text: str, agent_id: str = DOMAIN, *, language: str = "en", device_id: str | None = None
+) -> conversation.ConversationInput:
+    """Return words that were said to an agent."""
+    return conversation.ConversationInput(
+        text=text,
+        context=Context(),
+        conversation_id=None,
+        device_id=device_id,
+        satellite_id=None,
+        language=language,
+        agent_id=agent_id,
+    )
+
+
 def chat_session(
     hass: HomeAssistant, context: Context | None = None
 ) -> AbstractContextManager[ChatSession]:
@@ -38,15 +54,7 @@ def chat_session(
 async def talk(hass: HomeAssistant, agent_id: str, text: str) -> Talk:
     """Say something in a new conversation, listening to what is streamed."""
     deltas: list[dict[str, Any]] = []
-    user_input = conversation.ConversationInput(
-        text=text,
-        context=Context(),
-        conversation_id=None,
-        device_id=None,
-        satellite_id=None,
-        language="en",
-        agent_id=agent_id,
-    )
+    user_input = spoken(text, agent_id)
     with (
         chat_session(hass, user_input.context) as session,
         conversation.async_get_chat_log(

@@ -30,6 +30,7 @@ UNTOUCHED = {
         "tool_groups": list(GROUPS),
         "local_first": True,
         "confirm_locally": True,
+        "chat_signs": True,
         "max_history": 20,
     },
     "model_settings": UNTOUCHED_MODEL,
@@ -75,6 +76,7 @@ async def test_add_agent(hass: HomeAssistant, jarvis: MockConfigEntry) -> None:
         "persona": "butler",
         "local_first": True,
         "confirm_locally": True,
+        "chat_signs": True,
         "max_history": 20,
         **UNTOUCHED_MODEL,
     }
@@ -92,6 +94,7 @@ async def test_change_agent(hass: HomeAssistant, jarvis: MockConfigEntry) -> Non
             "tool_groups": ["home", "timers"],
             "local_first": False,
             "confirm_locally": False,
+            "chat_signs": False,
             "max_history": 5.0,
         },
         "model_settings": {
@@ -120,6 +123,7 @@ async def test_change_agent(hass: HomeAssistant, jarvis: MockConfigEntry) -> Non
         tool_groups=frozenset({"home", "timers"}),
         local_first=False,
         confirm_locally=False,
+        chat_signs=False,
         persona="neutral",
         max_history=5,
         think=False,

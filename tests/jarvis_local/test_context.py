@@ -4,33 +4,19 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.jarvis_local.agent.context import Notes, async_suffix
-from custom_components.jarvis_local.const import DOMAIN
 from custom_components.jarvis_local.home import estimate_tokens
 from dev.scripted_ollama import Reply, ScriptedOllama
-from homeassistant.components.conversation import ConversationInput
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
 from .conftest import Ask, make_entry, setup_entry
 from .home import Home
-
-
-def spoken(text: str, language: str = "en", device_id: str | None = None) -> ConversationInput:
-    """Return words that were said."""
-    return ConversationInput(
-        text=text,
-        context=Context(),
-        conversation_id=None,
-        device_id=device_id,
-        satellite_id=None,
-        language=language,
-        agent_id=DOMAIN,
-    )
+from .speech import spoken
 
 
 async def likely(hass: HomeAssistant, text: str, language: str = "en", **notes: object) -> str:
     """Return the line about likely targets."""
-    suffix = await async_suffix(hass, spoken(text, language), Notes(**notes))  # type: ignore[arg-type]
+    suffix = await async_suffix(hass, spoken(text, language=language), Notes(**notes))  # type: ignore[arg-type]
     lines = [line for line in suffix.splitlines() if line.startswith("[likely: ")]
     return lines[0].removeprefix("[likely: ").removesuffix("]") if lines else ""
 

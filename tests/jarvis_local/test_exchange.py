@@ -30,6 +30,7 @@ from homeassistant.const import CONF_MODEL
 from homeassistant.core import HomeAssistant
 
 from .conftest import AGENT_ID, make_entry, setup_entry
+from .servers import pool_of
 
 BIG, SMALL = "big:70b", "small:4b"
 TOOL = {"type": "function", "function": {"name": "look", "parameters": {}}}
@@ -68,8 +69,7 @@ async def entry(hass: HomeAssistant, servers: Sequence[ScriptedOllama]) -> MockC
 @pytest.fixture
 def pool(entry: MockConfigEntry) -> ServerPool:
     """Return the pool of both."""
-    pool: ServerPool = entry.runtime_data.pool
-    return pool
+    return pool_of(entry)
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ from custom_components.jarvis_local.const import CONF_LOCAL_FIRST, DOMAIN
 from custom_components.jarvis_local.llm_api import JarvisAPI
 from dev.scripted_ollama import Call, Reply, ScriptedOllama
 from homeassistant.components import conversation
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.intent import IntentResponseType
 from homeassistant.setup import async_setup_component
 
 from .conftest import Ask, make_entry, setup_entry
 from .home import Home
-from .speech import chat_session, speech
+from .speech import chat_session, speech, spoken
 
 
 @pytest.mark.parametrize(
@@ -194,15 +194,7 @@ async def test_question(hass: HomeAssistant, home: Home, jarvis: MockConfigEntry
 
 async def _understand(hass: HomeAssistant, text: str, *, with_tools: bool) -> Understood:
     """Try to understand a sentence, without a model behind it."""
-    user_input = conversation.ConversationInput(
-        text=text,
-        context=Context(),
-        conversation_id=None,
-        device_id=None,
-        satellite_id=None,
-        language="en",
-        agent_id="conversation.jarvis",
-    )
+    user_input = spoken(text, "conversation.jarvis")
     api = JarvisAPI(hass=hass)
     tools = await api.async_get_api_instance(user_input.as_llm_context(DOMAIN))
     with (

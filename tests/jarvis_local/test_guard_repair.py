@@ -56,6 +56,21 @@ async def test_sets_the_context(hass: HomeAssistant, repairs: Repairs) -> None:
         assert ir.async_get(hass).async_get_issue(DOMAIN, ISSUE) is None
 
 
+async def test_numbers_follow(hass: HomeAssistant) -> None:
+    """What the issue says of the home is true after the next turn, too."""
+    async with ScriptedOllama(models=[Model(MODEL)]) as server:
+        entry = await start(hass, server)
+        meters = entry.runtime_data.pool.meters
+        for wanted in (14_000, 9_000):
+            meters.note_need("Jarvis", MODEL, ContextNeed(wanted=wanted, room=8192))
+            issue = ir.async_get(hass).async_get_issue(DOMAIN, ISSUE)
+            assert issue is not None
+            assert issue.translation_placeholders is not None
+            assert issue.translation_placeholders["needed"] == str(wanted)
+        meters.note_need("Jarvis", MODEL, ContextNeed(wanted=8_000, room=8192))
+        assert ir.async_get(hass).async_get_issue(DOMAIN, ISSUE) is None
+
+
 async def test_model_cannot(hass: HomeAssistant, repairs: Repairs) -> None:
     """A model that was not made for so long a context is left as it is."""
     async with ScriptedOllama(models=[Model(MODEL, context_length=8192)]) as server:

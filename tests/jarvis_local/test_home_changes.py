@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.jarvis_local.home import (
     Form,
@@ -213,12 +212,9 @@ async def test_kind_is_no_name(hass: HomeAssistant) -> None:
     assert async_shown_home(hass).full_name("light", "Kitchen", None) == "light"
 
 
+@pytest.mark.usefixtures("home", "jarvis")
 async def test_told_once_in_a_conversation(
-    hass: HomeAssistant,
-    home: Home,
-    jarvis: MockConfigEntry,
-    ask: Ask,
-    ollama_server: ScriptedOllama,
+    hass: HomeAssistant, ask: Ask, ollama_server: ScriptedOllama
 ) -> None:
     """The prompt stays, a change is told once, the next change with the next turn, anew in a new talk."""
     ollama_server.otherwise(Reply(text="What would you like?"))
@@ -238,12 +234,9 @@ async def test_told_once_in_a_conversation(
     assert "[changed: Kitchen: Kitchen light is now Moon]" in chats[-1]["messages"][-1]["content"]
 
 
+@pytest.mark.usefixtures("home", "jarvis")
 async def test_nothing_told_twice_by_a_new_prompt(
-    hass: HomeAssistant,
-    home: Home,
-    jarvis: MockConfigEntry,
-    ask: Ask,
-    ollama_server: ScriptedOllama,
+    hass: HomeAssistant, ask: Ask, ollama_server: ScriptedOllama
 ) -> None:
     """Once the prompt was renewed, it says what had been told beside it."""
     ollama_server.otherwise(Reply(text="What would you like?"))
@@ -256,12 +249,9 @@ async def test_nothing_told_twice_by_a_new_prompt(
     assert "changed" not in user["content"]
 
 
+@pytest.mark.usefixtures("home", "jarvis")
 async def test_many_changes_are_cut_short(
-    hass: HomeAssistant,
-    home: Home,
-    jarvis: MockConfigEntry,
-    ask: Ask,
-    ollama_server: ScriptedOllama,
+    hass: HomeAssistant, ask: Ask, ollama_server: ScriptedOllama
 ) -> None:
     """The first changes are told, and how many more there are."""
     ollama_server.otherwise(Reply(text="What would you like?"))

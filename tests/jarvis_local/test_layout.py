@@ -13,6 +13,7 @@ from homeassistant.core import HomeAssistant
 
 from .conftest import AGENT_ID, make_entry, setup_entry
 from .raw_server import HEAD, message, raw_server
+from .servers import pool_of
 
 UNKNOWN = "some-model:4b"
 
@@ -23,7 +24,7 @@ async def agent_of(
     """Return the pool, its server and the settings of an agent."""
     entry = make_entry(url, agent={CONF_MODEL: model})
     await setup_entry(hass, entry)
-    pool: ServerPool = entry.runtime_data.pool
+    pool = pool_of(entry)
     server = next(iter(pool.coordinators.values())).server
     return pool, server, agents_of(entry)[AGENT_ID]
 

@@ -1,18 +1,11 @@
-"""Chatting with a server: what is sent, what comes back, and every way it can fail."""
+"""Chatting with a server: what is sent, what comes back, and how it fails."""
 
-import asyncio
-from collections.abc import Callable
-from contextlib import aclosing
 import socket
-from typing import Any
 
 import pytest
 
 from custom_components.jarvis_local.ollama import (
-    AnswerTimeoutError,
     BusyError,
-    ChatChunk,
-    ChatRequest,
     CloudRefusedError,
     ConnectionLostError,
     ContextExceededError,
@@ -24,40 +17,20 @@ from custom_components.jarvis_local.ollama import (
     ServerAddress,
     ServerFailedError,
     ThinkingUnsupportedError,
-    Timeouts,
     ToolCall,
     ToolsUnsupportedError,
     UnauthorisedError,
     UnreachableError,
     VisionUnsupportedError,
-    ndjson,
 )
 from dev.scripted_ollama import Call, Failure, Reply, ScriptedOllama
 from homeassistant.core import HomeAssistant
 
+from .chatting import PATIENT, chat, request
 from .conftest import MODEL
-from .raw_server import line, message, raw_server
+from .raw_server import raw_server
 
-PATIENT = Timeouts(first_token=5, total=10)
-HASTY = Timeouts(first_token=0.2, total=10)
 KEY = "sk-very-secret-123"
-
-
-def request(model: str = MODEL, **rest: Any) -> ChatRequest:
-    """Return a request that says hello."""
-    return ChatRequest(model=model, messages=[{"role": "user", "content": "hello"}], **rest)
-
-
-async def chat(
-    hass: HomeAssistant,
-    url: str,
-    asked: ChatRequest | None = None,
-    timeouts: Timeouts = PATIENT,
-    headers: dict[str, str] | None = None,
-) -> list[ChatChunk]:
-    """Return all chunks of an answer."""
-    server = OllamaServer(hass, ServerAddress(url=url, headers=headers or {}))
-    return [chunk async for chunk in server.async_chat(asked or request(), timeouts)]
 
 
 async def listen(server: OllamaServer) -> tuple[list[str], OllamaError | None]:
@@ -242,191 +215,6 @@ async def test_not_http(hass: HomeAssistant) -> None:
             await chat(hass, url)
 
 
-@pytest.mark.parametrize(
-    ("reply", "timeouts"),
-    [
-        (Reply(failure=Failure.hang()), HASTY),
-        (Reply(text="One two three", failure=Failure.hang_after(1)), HASTY),
-        (Reply(text="late", first_token_delay=30), HASTY),
-        (Reply(text="late", first_token_delay=30), Timeouts(first_token=5, total=0.2)),
-    ],
-    ids=["silent", "falls-silent", "first-token", "total"],
-)
-async def test_waits_no_longer_than_told(
-    hass: HomeAssistant, ollama_server: ScriptedOllama, reply: Reply, timeouts: Timeouts
-) -> None:
-    """Silence before the first token, between two, or past the whole bound ends the answer."""
-    ollama_server.otherwise(reply)
-    async with asyncio.timeout(20):
-        with pytest.raises(AnswerTimeoutError):
-            await chat(hass, ollama_server.url, timeouts=timeouts)
-
-
-async def test_total_bound_on_a_lively_answer(hass: HomeAssistant) -> None:
-    """An answer that keeps coming is cut off at the total bound."""
-    pieces = [message("word ")] * 500
-    async with raw_server(pieces) as url:
-        with pytest.raises(AnswerTimeoutError):
-            await chat(hass, url, timeouts=Timeouts(first_token=5, total=0.3))
-
-
-async def test_slow_answer_is_no_timeout(hass: HomeAssistant) -> None:
-    """Each piece renews the patience: only silence counts, not the length."""
-    async with raw_server([*[message("word ")] * 100, message(done=True)]) as url:
-        chunks = await chat(hass, url, timeouts=Timeouts(first_token=0.15, total=10))
-    assert len(chunks) == 101
-
-
-async def test_stopping_early_closes_the_connection(
-    hass: HomeAssistant, socket_enabled: None
-) -> None:
-    """When the consumer has heard enough, the server sees the connection end."""
-    gone = asyncio.Event()
-
-    async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 200 OK\r\n\r\n" + message("One"))
-        await reader.readuntil(b"}")
-        while await reader.read(1000):
-            pass
-        gone.set()
-        writer.close()
-
-    listener = await asyncio.start_server(_answer, "127.0.0.1", 0)
-    async with listener:
-        port = listener.sockets[0].getsockname()[1]
-        server = OllamaServer(hass, ServerAddress(url=f"http://127.0.0.1:{port}"))
-        async with aclosing(server.async_chat(request(), PATIENT)) as chunks:
-            assert (await anext(chunks)).content == "One"
-        await asyncio.wait_for(gone.wait(), 2)
-
-
-async def test_cancelling_is_no_error(hass: HomeAssistant, ollama_server: ScriptedOllama) -> None:
-    """A cancelled turn stays cancelled."""
-    ollama_server.otherwise(Reply(failure=Failure.hang()))
-    task = hass.async_create_task(chat(hass, ollama_server.url))
-    await asyncio.sleep(0.1)
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-
-
-def _bytewise(content: bytes) -> list[bytes]:
-    """Cut into single bytes."""
-    return [content[index : index + 1] for index in range(len(content))]
-
-
-def _whole(content: bytes) -> list[bytes]:
-    """Do not cut."""
-    return [content]
-
-
-@pytest.mark.parametrize("cut", [_bytewise, _whole])
-@pytest.mark.parametrize(
-    "ending", [b"\n", b"", b"\r\n\n\n"], ids=["newline", "no-newline", "blank-lines"]
-)
-async def test_lines_however_they_are_cut(
-    hass: HomeAssistant, cut: Callable[[bytes], list[bytes]], ending: bytes
-) -> None:
-    """Lines are read whole, a character of several bytes across pieces too."""
-    content = message("Où est l'été ?") + message("", done=True).rstrip() + ending
-    async with raw_server(cut(content)) as url:
-        chunks = await chat(hass, url)
-    assert [chunk.content for chunk in chunks] == ["Où est l'été ?", ""]
-
-
-async def test_huge_line(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A line without end is refused before it fills the memory."""
-    monkeypatch.setattr(ndjson, "MAX_LINE", 5000)
-    async with raw_server([b"x" * 3000] * 5) as url:
-        with pytest.raises(GarbledError, match="too long"):
-            await chat(hass, url)
-
-
-async def test_broken_off_within_a_line(hass: HomeAssistant) -> None:
-    """A connection that ends within a line was lost."""
-    async with raw_server([message("One"), b'{"message": {"cont']) as url:
-        with pytest.raises(ConnectionLostError):
-            await chat(hass, url)
-
-
-async def test_no_end(hass: HomeAssistant) -> None:
-    """An answer that ends without `done` was cut short."""
-    async with raw_server([message("One")]) as url:
-        with pytest.raises(ConnectionLostError):
-            await chat(hass, url)
-
-
-@pytest.mark.parametrize(
-    ("sent", "expected"),
-    [
-        (line(error={"message": "odd"}), ServerFailedError),
-        (line(error="too long for the context_size", status=400), ContextExceededError),
-        (line(error="denied", status=401), UnauthorisedError),
-        (line(error="sign in", status=401, signin_url="x"), CloudRefusedError),
-        (line(message="text"), GarbledError),
-        (message(["list"]), GarbledError),
-        (message("", thinking=7), GarbledError),
-    ],
-    ids=[
-        "error-object",
-        "error-with-status",
-        "denied",
-        "sign-in",
-        "message-is-text",
-        "content-is-list",
-        "thinking-is-number",
-    ],
-)
-async def test_odd_lines(hass: HomeAssistant, sent: bytes, expected: type[OllamaError]) -> None:
-    """A line of another shape than Ollama's is an error that fits."""
-    async with raw_server([sent]) as url:
-        with pytest.raises(OllamaError) as caught:
-            await chat(hass, url)
-    assert type(caught.value) is expected
-
-
-@pytest.mark.parametrize(
-    ("sent", "expected"),
-    [
-        ('{"name": "Lamp"}', ToolCall(name="t", arguments={"name": "Lamp"})),
-        ({"name": "Lamp"}, ToolCall(name="t", arguments={"name": "Lamp"})),
-        ("", ToolCall(name="t", arguments={})),
-        (None, ToolCall(name="t", arguments={})),
-        ("the lamp", ToolCall(name="t", arguments={}, unreadable="the lamp")),
-        ("[1]", ToolCall(name="t", arguments={}, unreadable="[1]")),
-        (["Lamp"], ToolCall(name="t", arguments={}, unreadable='["Lamp"]')),
-        (7, ToolCall(name="t", arguments={}, unreadable="7")),
-    ],
-    ids=["text", "object", "empty", "null", "words", "list-text", "list", "number"],
-)
-async def test_arguments(hass: HomeAssistant, sent: Any, expected: ToolCall) -> None:
-    """Arguments are read wherever they can be, else kept as the model wrote them."""
-    calls = [{"function": {"name": "t", "arguments": sent}}]
-    async with raw_server([message(done=True, tool_calls=calls)]) as url:
-        chunks = await chat(hass, url)
-    assert chunks[0].tool_calls == (expected,)
-
-
-async def test_one_bad_call_spoils_no_other(hass: HomeAssistant) -> None:
-    """A call without a name is kept as text, the one beside it works."""
-    calls: list[Any] = [{"name": "t"}, {"function": {"name": "t"}}, "HassTurnOn"]
-    async with raw_server([message(done=True, tool_calls=calls)]) as url:
-        chunks = await chat(hass, url)
-    assert chunks[0].tool_calls == (
-        ToolCall(name="", arguments={}, unreadable='{"name":"t"}'),
-        ToolCall(name="t", arguments={}),
-        ToolCall(name="", arguments={}, unreadable='"HassTurnOn"'),
-    )
-
-
-async def test_a_single_call_without_a_list(hass: HomeAssistant) -> None:
-    """One call where a list of calls belongs is taken as one."""
-    call = {"function": {"name": "t", "arguments": {}}}
-    async with raw_server([message(done=True, tool_calls=call)]) as url:
-        chunks = await chat(hass, url)
-    assert chunks[0].tool_calls == (ToolCall(name="t", arguments={}),)
-
-
 async def test_key_reaches_the_server_and_no_log(
     hass: HomeAssistant, ollama_server: ScriptedOllama, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -450,29 +238,6 @@ async def test_redirect_is_not_followed(hass: HomeAssistant, ollama_server: Scri
         with pytest.raises(NotOllamaError):
             await chat(hass, url, headers={"X-Proxy": KEY})
     assert ollama_server.requests == []
-
-
-@pytest.mark.parametrize(
-    ("count", "expected"),
-    [(7, 7), (0, 0), (-1, None), ("7", None), (7.5, None), (True, None), ([], None), (None, None)],
-    ids=str,
-)
-async def test_counts(hass: HomeAssistant, count: Any, expected: int | None) -> None:
-    """Only a number of tokens is taken for one."""
-    end = line(
-        message={"content": "Hi."},
-        done=True,
-        done_reason=count,
-        prompt_eval_count=count,
-        eval_count=count,
-    )
-    async with raw_server([end]) as url:
-        last = (await chat(hass, url))[-1]
-    assert (last.prompt_tokens, last.output_tokens, last.done_reason) == (
-        expected,
-        expected,
-        count if isinstance(count, str) else None,
-    )
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ from custom_components.jarvis_local.pool.health import LONGEST_WAIT, Breaker
 from dev.scripted_ollama import Failure, Reply, ScriptedOllama
 from homeassistant.core import HomeAssistant
 
-from .conftest import AGENT_ID, MODEL, SERVER_ID
+from .conftest import AGENT_ID, MODEL, SERVER_ID, Wait
+from .servers import pool_of
 
 FAILED = ServerFailedError("HTTP 500")
 
@@ -61,8 +62,7 @@ def test_waits_longer_each_time() -> None:
 @pytest.fixture
 def pool(jarvis: MockConfigEntry) -> ServerPool:
     """Return the pool of one server."""
-    pool: ServerPool = jarvis.runtime_data.pool
-    return pool
+    return pool_of(jarvis)
 
 
 @pytest.fixture
@@ -82,32 +82,24 @@ def trials(server: ScriptedOllama) -> list[dict[str, Any]]:
     return [chat for chat in server.chats if chat["messages"] == [{"role": "user", "content": ""}]]
 
 
-async def wait(hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: float) -> None:
-    """Let time pass, and what it brings end."""
-    freezer.tick(seconds)
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
-
-
 async def test_tried_again(
-    hass: HomeAssistant,
     pool: ServerPool,
     candidate: Candidate,
     ollama_server: ScriptedOllama,
-    freezer: FrozenDateTimeFactory,
+    wait: Wait,
 ) -> None:
     """The model is asked for one token after a while, longer after each failure, and taken back."""
     changes: list[bool] = []
     stop = pool.async_listen(lambda: changes.append(pool.recovery.breakers[SERVER_ID].is_closed))
     ollama_server.fail("/api/chat", Failure.status(500, "still broken"))
-    await wait(hass, freezer, 11)
+    await wait(11)
     (trial,) = trials(ollama_server)
     assert (trial["model"], trial["options"]["num_predict"]) == (MODEL, 1)
-    await wait(hass, freezer, 11)
+    await wait(11)
     assert len(trials(ollama_server)) == 1
     ollama_server.fail("/api/chat", None)
     ollama_server.otherwise(Reply(text="x"))
-    await wait(hass, freezer, 11)
+    await wait(11)
     assert len(trials(ollama_server)) == 2
     assert pool.recovery.breakers[SERVER_ID].is_closed
     assert changes == [True]
@@ -119,13 +111,13 @@ async def test_an_answer_closes_it(
     pool: ServerPool,
     candidate: Candidate,
     ollama_server: ScriptedOllama,
-    freezer: FrozenDateTimeFactory,
+    wait: Wait,
 ) -> None:
     """A turn that had nothing else is as good as a trial, and spares it."""
     await hass.async_block_till_done(wait_background_tasks=True)
     assert pool.candidates(candidate.settings)
     pool.recovery.note_answer(SERVER_ID)
-    await wait(hass, freezer, 11)
+    await wait(11)
     assert trials(ollama_server) == []
 
 
@@ -134,15 +126,15 @@ async def test_gone_meanwhile(
     pool: ServerPool,
     candidate: Candidate,
     ollama_server: ScriptedOllama,
-    freezer: FrozenDateTimeFactory,
+    wait: Wait,
 ) -> None:
     """A server that goes away altogether is looked at, no longer tried; it is back with its answer."""
     await hass.async_block_till_done(wait_background_tasks=True)
     await ollama_server.stop()
-    await wait(hass, freezer, 11)
+    await wait(11)
     assert not candidate.coordinator.is_online
     await ollama_server.start()
-    await wait(hass, freezer, 11)
+    await wait(11)
     assert pool.recovery.breakers[SERVER_ID].is_closed
     assert [c.key for c in pool.candidates(candidate.settings)] == [candidate.key]
 
@@ -152,11 +144,11 @@ async def test_no_trial_after_unloading(
     jarvis: MockConfigEntry,
     candidate: Candidate,
     ollama_server: ScriptedOllama,
-    freezer: FrozenDateTimeFactory,
+    wait: Wait,
 ) -> None:
     """With the entry the trials end."""
     assert await hass.config_entries.async_unload(jarvis.entry_id)
-    await wait(hass, freezer, 11)
+    await wait(11)
     assert trials(ollama_server) == []
 
 

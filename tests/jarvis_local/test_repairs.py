@@ -10,10 +10,10 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.jarvis_local.const import DOMAIN
 from dev.scripted_ollama import Failure, Model, ScriptedOllama
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 
 from .conftest import AGENT_ID, MODEL, make_entry, setup_entry
+from .servers import issues
 
 MISSING = f"model_missing_{AGENT_ID}"
 CLOUD = f"cloud_model_{AGENT_ID}"
@@ -60,11 +60,6 @@ async def repairs(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> R
     assert await async_setup_component(hass, "repairs", {})
     assert await async_setup_component(hass, DOMAIN, {})
     return Repairs(await hass_client())
-
-
-def issues(hass: HomeAssistant) -> set[str]:
-    """Return our issues."""
-    return {issue_id for domain, issue_id in ir.async_get(hass).issues if domain == DOMAIN}
 
 
 async def test_downloads_the_missing_model(hass: HomeAssistant, repairs: Repairs) -> None:

@@ -133,6 +133,17 @@ async def test_speed(
         assert list(state.attributes["models"]) == [MODEL]
 
 
+async def test_answers_write_nothing_else(
+    hass: HomeAssistant, jarvis: MockConfigEntry, ollama_server: ScriptedOllama, ask: Ask
+) -> None:
+    """An answer says nothing new of the server: its other entities are not written again."""
+    ollama_server.otherwise(Reply(text="The sky is blue because the air scatters the light of it."))
+    before = {key: state_of(hass, key).last_reported for key in SENSORS}
+    await ask("Why is the sky blue?")
+    await hass.async_block_till_done()
+    assert {key: state_of(hass, key).last_reported for key in SENSORS} == before
+
+
 async def test_speed_is_disabled_at_first(hass: HomeAssistant, jarvis: MockConfigEntry) -> None:
     """Only who wants them has the sensors of speed."""
     registry = er.async_get(hass)

@@ -7,6 +7,7 @@ import pytest
 
 from custom_components.jarvis_local.agent.structured import RESULTS, StructuredWire
 from custom_components.jarvis_local.agent.structured.signatures import answer_format, signature
+from custom_components.jarvis_local.agent.wire import Schema, size
 from custom_components.jarvis_local.const import CONF_MODE, CONF_THINK
 from dev.scripted_ollama import Call, Reply, ScriptedOllama
 from homeassistant.components import conversation
@@ -194,6 +195,17 @@ def test_signature() -> None:
         "set_level(level: 0-100, name?, kind?: [a|b], when?: number, dry?: boolean) Sets a level."
     )
     assert signature(TOOL) == line
+
+
+def test_made_once() -> None:
+    """What is made of one of our tools is kept with it; another tool never gets it."""
+    tool = Schema(TOOL)
+    assert signature(tool) is signature(tool) == signature(TOOL)
+    assert answer_format([tool]) == answer_format([TOOL])
+    assert size(tool) == size(TOOL)
+    other = Schema({**TOOL, "function": {**TOOL["function"], "name": "set_volume"}})
+    assert signature(other).startswith("set_volume(")
+    assert answer_format([other]) != answer_format([tool])
 
 
 def test_format() -> None:

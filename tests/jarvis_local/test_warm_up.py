@@ -16,8 +16,9 @@ from homeassistant.const import CONF_MODEL
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
 
-from .conftest import AGENT_ID, MODEL, TASK_ID, Ask, make_entry, setup_entry
+from .conftest import AGENT_ID, MODEL, TASK_ID, Ask, Wait, make_entry, setup_entry
 from .home import Home
+from .servers import pool_of
 
 QUESTION = "Why is the sky blue?"
 
@@ -36,15 +37,7 @@ async def setup(hass: HomeAssistant, *servers: ScriptedOllama, **agent: Any) -> 
     """Set an agent up and return its pool."""
     entry: MockConfigEntry = make_entry([server.url for server in servers], agent=agent)
     await setup_entry(hass, entry)
-    pool: ServerPool = entry.runtime_data.pool
-    return pool
-
-
-async def wait(hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: float) -> None:
-    """Let time pass, and what it brings end."""
-    freezer.tick(seconds)
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
+    return pool_of(entry)
 
 
 def reads(server: ScriptedOllama) -> list[str]:
@@ -69,13 +62,13 @@ async def test_after_the_start(
     hass: HomeAssistant,
     home: Home,
     server: ScriptedOllama,
-    freezer: FrozenDateTimeFactory,
+    wait: Wait,
     ask: Ask,
 ) -> None:
     """Soon after the start the prompt is read, which the first turn then begins with."""
     await setup(hass, server)
     assert reads(server) == []
-    await wait(hass, freezer, 16)
+    await wait(16)
     assert reads(server) == [MODEL]
 
     await ask(QUESTION)
@@ -97,7 +90,7 @@ async def test_after_the_start(
 async def test_memory(
     hass: HomeAssistant,
     server: ScriptedOllama,
-    freezer: FrozenDateTimeFactory,
+    wait: Wait,
     seconds: int,
     loaded: bool,
     asked: int,
@@ -106,7 +99,7 @@ async def test_memory(
     pool = await setup(hass, server, **{CONF_KEEP_ALIVE: seconds})
     if loaded:
         await pool.server_for(MODEL).async_load(MODEL, options={"num_ctx": 8192}, keep_alive=-1)
-    await wait(hass, freezer, 16)
+    await wait(16)
     assert len(reads(server)) == asked
 
 
@@ -115,21 +108,21 @@ async def test_after_a_change(
     hass: HomeAssistant,
     home: Home,
     server: ScriptedOllama,
-    freezer: FrozenDateTimeFactory,
+    wait: Wait,
     change: str,
 ) -> None:
     """A home that changed is read once it has stopped changing."""
     await setup(hass, server)
-    await wait(hass, freezer, 16)
+    await wait(16)
     for name in ("Hall", "Entrance"):
         if change == "area":
             ar.async_get(hass).async_update(home.areas["Kitchen"], name=name)
         else:
             async_expose_entity(hass, "conversation", "light.kitchen", name == "Hall")
         await hass.async_block_till_done()
-        await wait(hass, freezer, 20)
+        await wait(20)
     assert len(reads(server)) == 1
-    await wait(hass, freezer, 11)
+    await wait(11)
     assert len(reads(server)) == 2
     assert server.chats[0] != server.chats[-1]
 
@@ -138,76 +131,74 @@ async def test_not_while_someone_talks(
     hass: HomeAssistant,
     home: Home,
     server: ScriptedOllama,
-    freezer: FrozenDateTimeFactory,
+    wait: Wait,
     ask: Ask,
 ) -> None:
     """After a change the talk that is going on is not disturbed; it is read a minute after."""
     await setup(hass, server)
-    await wait(hass, freezer, 16)
+    await wait(16)
     ar.async_get(hass).async_update(home.areas["Kitchen"], name="Galley")
-    await wait(hass, freezer, 20)
+    await wait(20)
     await ask(QUESTION)
     before = len(reads(server))
-    await wait(hass, freezer, 15)
-    await wait(hass, freezer, 30)
+    await wait(15)
+    await wait(30)
     assert len(reads(server)) == before
-    await wait(hass, freezer, 31)
+    await wait(31)
     assert len(reads(server)) == before + 1
 
 
 async def test_nothing_new(
-    hass: HomeAssistant, home: Home, server: ScriptedOllama, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant, home: Home, server: ScriptedOllama, wait: Wait
 ) -> None:
     """A change that the model is not told of costs nothing."""
     await setup(hass, server)
-    await wait(hass, freezer, 16)
+    await wait(16)
     ar.async_get(hass).async_create("Empty room")
-    await wait(hass, freezer, 31)
+    await wait(31)
     assert len(reads(server)) == 1
 
 
 async def test_server_goes_and_comes(
-    hass: HomeAssistant, server: ScriptedOllama, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant, server: ScriptedOllama, wait: Wait
 ) -> None:
     """Whoever is next reads the prompt at once when a server goes; so does that one when it is back."""
     async with ScriptedOllama([Model("small:4b", capabilities=("completion",))]) as second:
         second.otherwise(Reply(text="Because."))
         pool = await setup(hass, server, second, **{CONF_FALLBACK_MODELS: ["small:4b"]})
-        await wait(hass, freezer, 16)
+        await wait(16)
         assert (reads(server), reads(second)) == ([MODEL], [])
         await server.stop()
         first = next(iter(pool.coordinators.values()))
         await first.async_refresh()
-        await wait(hass, freezer, 2)
+        await wait(2)
         assert reads(second) == ["small:4b"]
         await server.start()
         await first.async_refresh()
-        await wait(hass, freezer, 2)
+        await wait(2)
         assert reads(server) == [MODEL, MODEL]
 
 
-async def test_nobody_there(
-    hass: HomeAssistant, server: ScriptedOllama, freezer: FrozenDateTimeFactory
-) -> None:
+async def test_nobody_there(hass: HomeAssistant, server: ScriptedOllama, wait: Wait) -> None:
     """Without a server there is nothing to do, and nothing goes wrong."""
     await server.stop()
     await setup(hass, server)
-    await wait(hass, freezer, 16)
+    await wait(16)
     assert reads(server) == []
 
 
 async def test_memory_cannot_be_seen(
-    hass: HomeAssistant, server: ScriptedOllama, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant, server: ScriptedOllama, wait: Wait
 ) -> None:
     """A server that fails when asked what it has in memory is left alone."""
     await setup(hass, server, **{CONF_KEEP_ALIVE: 300})
     server.fail("/api/ps", Failure.status(500, "no"))
-    await wait(hass, freezer, 16)
+    await wait(16)
     assert reads(server) == []
 
 
 async def test_unloaded(
-    hass: HomeAssistant, server: ScriptedOllama, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant, server: ScriptedOllama, freezer: FrozenDateTimeFactory, wait: Wait
 ) -> None:
     """With the entry the warm-up ends, also one that is going on."""
     await setup(hass, server)
@@ -217,12 +208,16 @@ async def test_unloaded(
     await until_read(hass, server)
     (entry,) = hass.config_entries.async_entries("jarvis_local")
     assert await hass.config_entries.async_unload(entry.entry_id)
-    await wait(hass, freezer, 120)
+    await wait(120)
     assert len(reads(server)) == 1
 
 
 async def test_one_at_a_time(
-    hass: HomeAssistant, home: Home, server: ScriptedOllama, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant,
+    home: Home,
+    server: ScriptedOllama,
+    freezer: FrozenDateTimeFactory,
+    wait: Wait,
 ) -> None:
     """A change while the prompt is being read is read afterwards."""
     pool = await setup(hass, server)
@@ -238,17 +233,17 @@ async def test_one_at_a_time(
     server.otherwise(Reply(text="Yes."))
     pool.traffic.make_way(pool.server_for(MODEL), Priority.PERSON, prefix=0)
     await hass.async_block_till_done(wait_background_tasks=True)
-    await wait(hass, freezer, 31)
+    await wait(31)
     assert len(reads(server)) == 2
 
 
 async def test_same_options_for_all(
-    hass: HomeAssistant, server: ScriptedOllama, freezer: FrozenDateTimeFactory, ask: Ask
+    hass: HomeAssistant, server: ScriptedOllama, wait: Wait, ask: Ask
 ) -> None:
     """Warm-up, talk and task have the model loaded once, though their settings differ."""
     entry = make_entry(server.url, agent={"num_ctx": 4096}, task={"num_ctx": 16384})
     await setup_entry(hass, entry)
-    await wait(hass, freezer, 16)
+    await wait(16)
     await ask(QUESTION)
     assert server.loads == [(MODEL, 16384)]
     assert {AGENT_ID, TASK_ID} <= entry.subentries.keys()

@@ -21,6 +21,7 @@ from .guide import ConversationGuide
 from .messages import last_user_position
 from .question import async_answer, async_ask, async_ask_again
 from .reading import Reading, Sort, read
+from .signs import Sign, async_is_read, mark
 from .steps import Again
 from .trouble import WITHOUT_MODEL, Trouble
 from .turn import ModelTurn, Outcome
@@ -43,6 +44,7 @@ class Closing:
     text: str
     is_error: bool = False
     is_own: bool = False
+    sign: Sign | None = None
 
 
 @dataclass(kw_only=True)
@@ -75,6 +77,7 @@ class Dialogue:
         self._gatekeeper = Gatekeeper(
             hass=self.hass, notes=self.notes, store=self.store, user_input=self.user_input
         )
+        self._reply_sign: Sign | None = None
         self._reading = self._answered() or self._read()
 
     def _answered(self) -> Reading | None:
@@ -89,6 +92,7 @@ class Dialogue:
             self._reply = async_ask_again(
                 self.hass, self.notes, question, answer.narrowed, self._language
             )
+            self._reply_sign = Sign.HINT
         self._request.focus = answer.devices
         self._chosen = True
         return Reading(sort=Sort.COMMAND, acts=question.acts(answer.devices))
@@ -108,6 +112,11 @@ class Dialogue:
         )
 
     @property
+    def _is_read(self) -> bool:
+        """Return whether signs are wanted, and nobody will hear them."""
+        return self.settings.chat_signs and async_is_read(self.hass, self.user_input, self.chat_log)
+
+    @property
     def _is_long(self) -> bool:
         """Return whether a text is no command: to read it would keep the home waiting."""
         return len(self.user_input.text) > MOST_READ
@@ -125,13 +134,13 @@ class Dialogue:
         """Answer locally where that is wanted and possible, else ask the model."""
         if (answered := await self._gatekeeper.async_answer(self.chat_log)) is not None:
             if (say := answered.say) is not None:
-                await self._async_add(say.text, is_own=True)
+                await self._async_add(say.text, is_own=True, sign=say.sign)
                 return fallback.said(
                     self.chat_log, self._language, self._start, is_error=say.is_error
                 )
             self._take(answered)
         elif self._reply:
-            await self._async_add(self._reply, is_own=True)
+            await self._async_add(self._reply, is_own=True, sign=self._reply_sign)
             return fallback.said(self.chat_log, self._language, self._start, is_error=False)
         local_first = self.settings.local_first and not fast_path.is_reply(self.chat_log)
         if local_first and not self._chosen and (result := await self._async_understand()):
@@ -162,7 +171,7 @@ class Dialogue:
         llm_context = self.user_input.as_llm_context(DOMAIN)
         api = await self.api.async_get_api_instance(llm_context) if self.api else None
         understood = await fast_path.async_understand(
-            self.hass, self.user_input, self.chat_log, api
+            self.hass, self.user_input, self.chat_log, api, is_read=self._is_read
         )
         self._needs_consent = understood.needs_consent
         self._question = understood.question
@@ -227,7 +236,7 @@ class Dialogue:
         """Return the answer, completed by what must be said about how it ended."""
         closing = self._closing(outcome)
         if closing is not None:
-            await self._async_add(closing.text, is_own=closing.is_own)
+            await self._async_add(closing.text, is_own=closing.is_own, sign=closing.sign)
             return fallback.said(
                 self.chat_log, self._language, self._start, is_error=closing.is_error
             )
@@ -241,12 +250,12 @@ class Dialogue:
             # Understood, but refused: no model would change that.
             text = phrase(self._language, "consent.say_simply")
         elif self._question and outcome.trouble in WITHOUT_MODEL:
-            await self._async_add(self._question, is_own=True)
+            await self._async_add(self._question, is_own=True, sign=Sign.HINT)
             async_ask(self.hass, self.notes, self._reading, (), ())
             return fallback.said(self.chat_log, self._language, self._start, is_error=False)
         else:
             text = fallback.explain(self._language, outcome, self.settings)
-        await self._async_add(text)
+        await self._async_add(text, sign=Sign.ERROR)
         return fallback.said(self.chat_log, self._language, self._start, is_error=True)
 
     def _closing(self, outcome: Outcome) -> Closing | None:
@@ -254,11 +263,12 @@ class Dialogue:
         if (say := outcome.closing) is not None:
             warning = self._warning(outcome) if outcome.tools_refused else None
             text = f"{say.text} {warning.text}" if warning else say.text
-            return Closing(text=text, is_error=say.is_error, is_own=not say.is_error)
+            return Closing(text=text, is_error=say.is_error, is_own=not say.is_error, sign=say.sign)
         if outcome.trouble is None:
             return self._warning(outcome) if outcome.tools_refused else None
         if self._request.deeds:
-            return Closing(text=fallback.after_deed(self._language, outcome, self.settings))
+            text = fallback.after_deed(self._language, outcome, self.settings)
+            return Closing(text=text, sign=fallback.sign_after_deed(outcome))
         if outcome.spoken:
             text = fallback.interruption(self._language, outcome, self.settings)
             return Closing(text=text, is_error=outcome.trouble is not Trouble.TOO_LONG)
@@ -270,13 +280,16 @@ class Dialogue:
             return None
         self.notes.tools_refused = True
         text = fallback.reason(self._language, outcome, self.settings, "tools_unsupported")
-        return Closing(text=text)
+        return Closing(text=text, sign=Sign.HINT)
 
-    async def _async_add(self, text: str, *, is_own: bool = False) -> None:
+    async def _async_add(
+        self, text: str, *, is_own: bool = False, sign: Sign | None = None
+    ) -> None:
         """Say a sentence of our own; unless it is told so, the model does not know that it was said."""
         before = fallback.spoken(self.chat_log, self._start)
+        marked = mark(self._language, sign) if self._is_read and not before else None
         if before:
             text = f" {text}" if before.endswith((".", "!", "?", "…")) else f" … {text}"
-        position = await fallback.async_say(self.chat_log, self._agent_id, text)
+        position = await fallback.async_say(self.chat_log, self._agent_id, text, marked)
         if not is_own:
             self.notes.unsaid.add(position)

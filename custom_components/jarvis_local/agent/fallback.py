@@ -7,6 +7,7 @@ from homeassistant.helpers import intent
 
 from ..languages import phrase
 from ..models import AgentSettings
+from .signs import Mark, Sign
 from .trouble import WITHOUT_MODEL, Cause, Trouble
 from .turn import Outcome
 
@@ -40,6 +41,13 @@ def after_deed(language: str, outcome: Outcome, settings: AgentSettings) -> str:
     return phrase(language, "errors.after_action", reason=text)
 
 
+def sign_after_deed(outcome: Outcome) -> Sign | None:
+    """Return the sign for that: none where the deed was done, but not all is well."""
+    if outcome.failed:
+        return Sign.ERROR
+    return Sign.DONE if _cause(outcome) is Trouble.EMPTY_ANSWER else None
+
+
 def interruption(language: str, outcome: Outcome, settings: AgentSettings) -> str:
     """Return what to say after an answer that broke off."""
     cause = _cause(outcome)
@@ -57,11 +65,14 @@ def _cause(outcome: Outcome) -> Cause:
     return cause
 
 
-async def async_say(chat_log: conversation.ChatLog, agent_id: str, text: str) -> int:
+async def async_say(
+    chat_log: conversation.ChatLog, agent_id: str, text: str, mark: Mark | None = None
+) -> int:
     """Say a sentence of our own, streamed like the model's; return its position in the log."""
+    said = mark.before(text) if mark else text
 
     async def deltas() -> AsyncGenerator[conversation.AssistantContentDeltaDict]:
-        yield {"role": "assistant", "content": text}
+        yield {"role": "assistant", "content": said, "native": mark}
 
     async for _ in chat_log.async_add_delta_content_stream(agent_id, deltas()):
         pass

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from homeassistant.components import conversation
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import intent, llm
 from homeassistant.util.hass_dict import HassKey
 
@@ -12,12 +12,14 @@ from ..home import async_home
 from ..languages import phrase
 from .context import async_room
 from .local.doing import Doer
-from .local.grammar import load
+from .local.grammar import Grammar, load
 from .local.lexicon import Lexicon
 from .local.plan import Plan, Planner
 from .local.reading import Reader
 from .local.targets import Where
+from .signs import Sign, mark
 
+_GRAMMARS: HassKey[dict[str, Grammar | None]] = HassKey("jarvis_local_grammars")
 _READERS: HassKey[dict[str, Reader]] = HassKey("jarvis_local_readers")
 # What is meant by "the music" or "the vacuum" depends on what these do.
 _TELLING = ("media_player", "vacuum")
@@ -40,11 +42,15 @@ async def async_understand(
     user_input: conversation.ConversationInput,
     chat_log: conversation.ChatLog,
     api: llm.APIInstance | None = None,
+    *,
+    is_read: bool = False,
 ) -> Understood:
     """Carry out what is understood locally, unless it is guarded; all of a sentence or nothing.
 
     `api` has the tools that our own sentences call; without it only the built-in ones are read.
+    `is_read` is that a sign may stand before the answer.
     """
+    sign: Sign | None = None
     response = await _async_trigger(hass, user_input, chat_log)
     plan = Plan()
     if response is None:
@@ -53,12 +59,17 @@ async def async_understand(
         doer = Doer(hass=hass, user_input=user_input, chat_log=chat_log, reader=reader, api=api)
         plan = await planner.async_plan()
         response = await doer.async_do(plan)
+        sign = doer.sign
         if response is None:
             question = _question(user_input.language, reader, plan)
             return Understood(needs_consent=plan.needs_consent, question=question)
     speech = response.speech.get("plain", {}).get("speech", "")
+    marked = mark(user_input.language, sign) if is_read and speech else None
+    if marked is not None:
+        speech = marked.before(speech)
+        response.async_set_speech(speech)
     chat_log.async_add_assistant_content_without_tools(
-        conversation.AssistantContent(agent_id=user_input.agent_id, content=speech)
+        conversation.AssistantContent(agent_id=user_input.agent_id, content=speech, native=marked)
     )
     return Understood(
         result=conversation.ConversationResult(
@@ -104,8 +115,10 @@ def _planner(
 
 async def _async_reader(hass: HomeAssistant, language: str) -> Reader | None:
     """Return the reader of a language, made anew when the home has changed."""
-    grammar = await hass.async_add_executor_job(load, language)
-    if grammar is None:
+    grammars = hass.data.setdefault(_GRAMMARS, {})
+    if language not in grammars:
+        grammars[language] = await hass.async_add_executor_job(load, language)
+    if (grammar := grammars[language]) is None:
         return None
     home = async_home(hass)
     readers = hass.data.setdefault(_READERS, {})
@@ -113,6 +126,12 @@ async def _async_reader(hass: HomeAssistant, language: str) -> Reader | None:
     if reader is None or reader.lexicon.home is not home:
         readers[grammar.language] = reader = Reader(Lexicon(home, grammar))
     return reader
+
+
+@callback
+def async_forget_readers(hass: HomeAssistant) -> None:
+    """Drop the readers, and with them the homes that they read."""
+    hass.data.pop(_READERS, None)
 
 
 def _question(language: str, reader: Reader | None, plan: Plan) -> str | None:

@@ -11,6 +11,7 @@ from ..models import AgentSettings
 from ..ollama import canonical
 from ..ollama.errors import ContextExceededError
 from ..ollama.tokens import TokenMeter
+from .wire import size
 
 if TYPE_CHECKING:
     from ..pool import ServerPool
@@ -29,7 +30,7 @@ type Message = Mapping[str, Any]
 
 def weight(messages: Sequence[Message], tools: Sequence[Mapping[str, Any]] = ()) -> int:
     """Return the bytes that a model is to read."""
-    return sum(map(_message_weight, messages)) + sum(len(json_dumps(tool)) for tool in tools)
+    return sum(map(_message_weight, messages)) + sum(map(size, tools))
 
 
 def _message_weight(message: Message) -> int:

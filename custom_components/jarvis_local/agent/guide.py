@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final, override
 
 from homeassistant.components.conversation import ToolResultContent
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import llm
+from homeassistant.helpers.json import json_dumps
 
 from ..home import Home, async_home
 from ..home.select import MOST_READ, select
@@ -19,7 +21,18 @@ from .confirm import async_confirmation
 from .context import Notes
 from .gatekeeper import Gatekeeper
 from .question import async_ask
-from .reading import Act as ReadAct, Agreement, Reading, Sort, agrees, parts_of
+from .reading import (
+    Act as ReadAct,
+    Agreement,
+    Bar,
+    Bounds,
+    MustAsk,
+    Reading,
+    Sort,
+    agrees,
+    bounds,
+    parts_of,
+)
 from .steps import Act, Again, End, Gate, Guide, Heard, Say, Step
 from .truth import TruthGate, is_command, is_question
 
@@ -27,7 +40,22 @@ _NO_CALL: Final = (
     "[You said that something was done, but you called no tool, so nothing was done. "
     "Call the right tool now, or tell the user that it was not done.]"
 )
-_NOT_SAID: Final = {"error": "This is not what the user said.", "contradicts": True}
+_NOT_SAID: Final = "This is not what the user said."
+_WHY_NOT: Final = {
+    Bar.NEGATED: "The user said not to do this. Leave it as it is.",
+    Bar.EXCEPT: "The user excepted this. Call only for what was meant.",
+    Bar.CONDITION: "This depends on a condition: look with get_state first, act only if it is so.",
+    Bar.LATER: "The user wants this at another time. Nothing can be done later: say that.",
+    Bar.QUESTION: "The user only asks. Change nothing: look with get_state if needed, and answer.",
+}
+# What is said where the model will not see it; of the rest, that it was not managed.
+_SAID_OF: Final = {
+    Bar.NEGATED: "answers.left_alone",
+    Bar.CONDITION: "answers.condition",
+    Bar.LATER: "answers.later",
+}
+_UNDONE: Final = (Bar.CONDITION, Bar.LATER)
+_MOST_STOPPED: Final = 2
 
 
 class Help(StrEnum):
@@ -77,10 +105,27 @@ class ConversationGuide(Guide):
         self.helped: list[Help] = []
         self._acted = False
         self._corrected = False
+        self._spoken = ""
+        # Why calls were stopped, by the limits that the words set.
+        self._barred: list[Bar] = []
+        self._looked = self._repeated = False
+        self._made: set[str] = set()
+        self._asked_now: set[str] = set()
         self._results: list[llm.ToolResult] = []
         # What went wrong last; a call that is made again and succeeds has healed it.
         self._failed: list[llm.ToolResult] = []
         self.request.review = self._review
+        if self._bounds is not None:
+            # What is excepted names nothing that is meant.
+            self.request.text = self._bounds.meant
+
+    @cached_property
+    def _bounds(self) -> Bounds | None:
+        """Return what the words rule out; each word of a clear request says more than that."""
+        text = self.request.text
+        if self.reading.is_clear or len(text) > MOST_READ:
+            return None
+        return bounds(async_home(self.hass), text, self._language, self.reading.sort)
 
     @property
     def _language(self) -> str:
@@ -119,12 +164,17 @@ class ConversationGuide(Guide):
     @override
     async def async_after(self, heard: Heard) -> Step:
         """Return what comes next."""
+        self._asked_now.clear()
+        self._spoken += f" {heard.spoken}"
         if heard.results:
+            self._note_made(heard)
             self._results += [item.result for item in heard.results]
             self._failed = [r.result for r in heard.results if not is_done(r.result)]
             return await self._async_after_calls(heard)
         if self._is_clear:
             return self.act_as_read()
+        if self._repeated:
+            return await self._async_after_repeat(heard)
         is_asked = is_asking(heard.spoken, self._language)
         if is_asked or self._is_open:
             async_ask(self.hass, self.notes, self.reading, (), ())
@@ -143,7 +193,7 @@ class ConversationGuide(Guide):
                 ids = {item.tool_call_id for item in asks[:1]}
                 calls = [call for call in heard.calls if call.id in ids]
                 async_ask(self.hass, self.notes, self.reading, calls, _candidates(asks[:1]))
-            return said
+            return await self._async_with_done(said)
         if all(is_done(item.result) or _is_stopped(item.result) for item in heard.results) and any(
             is_done(item.result) for item in heard.results
         ):
@@ -154,6 +204,8 @@ class ConversationGuide(Guide):
             return Say(text=phrase(self._language, "answers.could_not"), is_error=True)
         if self._is_clear:
             return self.act_as_read()
+        if len(self._barred) >= _MOST_STOPPED:
+            return self._could_not()
         return Again()
 
     async def _async_ask_consent(self, heard: Heard) -> Say:
@@ -161,6 +213,58 @@ class ConversationGuide(Guide):
         asked = await self.gatekeeper.async_ask(self.request.pending, self.request.text)
         done = await self._async_confirmation(heard)
         return replace(asked, text=f"{done} {asked.text}") if done else asked
+
+    async def _async_with_done(self, said: Say) -> Say:
+        """Return a refusal or a question, after what was done besides."""
+        done = [result for result in self._results if result.data.get("done") is True]
+        if not self.request.deeds or len(done) != len(self.request.deeds):
+            return said
+        text = await async_confirmation(self.hass, self._language, self.request.deeds, done)
+        return (
+            replace(said, text=f"{text} {said.text}", is_error=False, is_partial=True)
+            if text
+            else said
+        )
+
+    def _could_not(self) -> Say:
+        """Return that it was not done, with the reason where the user's words have it."""
+        limits = self._bounds.bars if self._bounds else frozenset()
+        bars = [*self._barred, *(bar for bar in _UNDONE if bar in limits)]
+        key = next((_SAID_OF[bar] for bar in bars if bar in _SAID_OF), "answers.could_not")
+        return Say(text=phrase(self._language, key), is_error=True)
+
+    def _note_made(self, heard: Heard) -> None:
+        """Note which calls need not be made again, and whether states were looked at."""
+        results = {item.tool_call_id: item.result for item in heard.results}
+        for call in heard.calls:
+            result = results.get(call.id)
+            if result is None or result.error:
+                continue
+            if "done" in result.data:
+                self._made.add(_key(call))
+            elif "states" in result.data:
+                self._looked = True
+
+    @override
+    def is_new(self, call: llm.ToolInput) -> bool:
+        """Return whether a call was not made yet; a model that repeats itself is not obeyed again."""
+        key = _key(call)
+        if key in self._made or key in self._asked_now:
+            self._repeated = True
+            return False
+        self._asked_now.add(key)
+        return True
+
+    async def _async_after_repeat(self, heard: Heard) -> Step:
+        """End a turn in which the model only repeats what was done."""
+        self._repeated = False
+        if heard.held:
+            return self._after_claim()
+        if heard.spoken:
+            return End()
+        done = [result for result in self._results if result.data.get("done") is True]
+        text = await async_confirmation(self.hass, self._language, self.request.deeds, done)
+        return Say(text=text or phrase(self._language, "answers.done"))
 
     def _unconfirmed(self, heard: Heard) -> Say | None:
         """Return which devices did not follow in time, where nothing worse happened."""
@@ -181,7 +285,9 @@ class ConversationGuide(Guide):
             return self._act(left, Help.COMPLETED)
         if (self.confirms or heard.ours) and (text := await self._async_confirmation(heard)):
             self.helped.append(Help.CONFIRMED)
-            return Say(text=text)
+            if undone := next((bar for bar in _UNDONE if bar in self._barred), None):
+                text = f"{text} {phrase(self._language, _SAID_OF[undone])}"
+            return Say(text=text, is_partial=undone is not None)
         if heard.ours:
             return Say(text=phrase(self._language, "answers.done"))
         return Again()
@@ -227,9 +333,9 @@ class ConversationGuide(Guide):
         """Have the model correct itself once; then say how it is."""
         self.helped.append(Help.HELD_BACK_A_CLAIM)
         if self.request.deeds:
-            return Say(text=phrase(self._language, "answers.partly_done"))
+            return Say(text=phrase(self._language, "answers.partly_done"), is_partial=True)
         if self._corrected or self._results:
-            return Say(text=phrase(self._language, "answers.could_not"), is_error=True)
+            return self._could_not()
         self._corrected = True
         return Again(correction=[{"role": "user", "content": _NO_CALL}])
 
@@ -239,13 +345,49 @@ class ConversationGuide(Guide):
         if self._acted:
             # A name may have come to stand for another device since it was read or asked about.
             strange = set(touched) - self.reading.targets
-            return dict(_NOT_SAID) if strange and self.reading.targets else None
+            return _contradiction(_NOT_SAID) if strange and self.reading.targets else None
+        if self._bounds is not None and (bar := self._bar(self._bounds, intents, touched)):
+            self.helped.append(Help.CONTRADICTED)
+            self._barred.append(bar)
+            return _contradiction(_WHY_NOT.get(bar, _NOT_SAID))
+        if self._bounds is not None and self._bounds.excepted:
+            # The devices named after "except" are taken out of the call.
+            targets[:] = [s for s in targets if s.entity_id not in self._bounds.excepted]
+        if self._is_whole_house(touched):
+            question = phrase(self._language, "answers.everywhere")
+            return {"error": "Ask the user first.", "ask": True, "say": question}
         if self.request.deeds:
             return None
         if any(agrees(self.reading, name, touched) is Agreement.CONTRADICTS for name in intents):
             self.helped.append(Help.CONTRADICTED)
-            return dict(_NOT_SAID)
+            return _contradiction(_NOT_SAID)
         return None
+
+    def _is_whole_house(self, touched: Sequence[str]) -> bool:
+        """Return whether a call changes several rooms for a request that names none."""
+        says_all = self._bounds is not None and self._bounds.is_whole
+        if not says_all and self.reading.must_ask is not MustAsk.EVERYWHERE:
+            return False
+        devices = async_home(self.hass).devices
+        return len({devices[id_].area_id for id_ in touched if id_ in devices}) > 1
+
+    def _bar(self, found: Bounds, intents: Sequence[str], touched: Sequence[str]) -> Bar | None:
+        """Return what limit of the words a call breaks; one that was kept leaves more to be done."""
+        bar = found.why_not(intents, touched, looked=self._looked)
+        if bar in (Bar.OPPOSITE, Bar.ELSEWHERE) and self.request.deeds:
+            return None
+        return bar
+
+
+def _contradiction(why: str) -> dict[str, Any]:
+    """Return the result of a call that is not what the user said."""
+    return {"error": why, "contradicts": True}
+
+
+def _key(call: llm.ToolInput) -> str:
+    """Return what two identical calls have in common."""
+    said = {key: value for key, value in call.tool_args.items() if value not in ("", None, [])}
+    return f"{call.tool_name} {json_dumps(dict(sorted(said.items())))}".casefold()
 
 
 def truth_gate(home: Home, reading: Reading, text: str, language: str) -> TruthGate:

@@ -12,6 +12,7 @@ from homeassistant.components.conversation import (
 from homeassistant.helpers import llm
 
 from ..tools.base import is_done
+from .signs import Mark
 
 # Home Assistant writes these into the log when an agent fails; they were never said.
 _ERROR_PREFIX: Final = "Error: "
@@ -67,6 +68,8 @@ def _clipped(text: str) -> str:
 
 
 def said(item: AssistantContent) -> str:
-    """Return what was really said."""
+    """Return what was really said, without the sign that a reader saw before it."""
     text = (item.content or "").strip()
+    if isinstance(item.native, Mark):
+        text = item.native.removed(text)
     return "" if text == _NO_RESPONSE or text.startswith(_ERROR_PREFIX) else text

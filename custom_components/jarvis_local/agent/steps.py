@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from homeassistant.components.conversation import ToolResultContent
 from homeassistant.helpers import llm
 
+from .signs import Sign
 from .trouble import Cause
 
 
@@ -41,11 +42,22 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class Say:
-    """This is said, and the turn ends; `is_error` where it is that nothing was done."""
+    """This is said, and the turn ends; `is_error` where it is that nothing was done.
+
+    `is_partial` is that not all was done.
+    """
 
     text: str
     is_error: bool = False
     is_question: bool = False
+    is_partial: bool = False
+
+    @property
+    def sign(self) -> Sign:
+        """Return what a reader sees it by."""
+        if self.is_error or self.is_partial:
+            return Sign.ERROR
+        return Sign.HINT if self.is_question else Sign.DONE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +102,10 @@ class Guide:
     def gate(self) -> Gate:
         """Return the gate for the next round's words."""
         return OpenGate()
+
+    def is_new(self, call: llm.ToolInput) -> bool:
+        """Return whether a call is to be made: not what was done in this turn already."""
+        return True
 
     async def async_after(self, heard: Heard) -> Step:
         """Return what comes next."""

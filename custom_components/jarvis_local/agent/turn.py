@@ -197,7 +197,9 @@ class ModelTurn:
         if not calls or not self._exchange.tools or self.chat_log.llm_api is None:
             return
         self._exchange.committed = True
-        yield {"tool_calls": [self._tool_input(call) for call in calls]}
+        inputs = [self._tool_input(call) for call in calls]
+        if new := [tool_input for tool_input in inputs if self.guide.is_new(tool_input)]:
+            yield {"tool_calls": new}
 
     def _tool_input(self, call: ToolCall) -> llm.ToolInput:
         """Return a model's call as Home Assistant's, with names as Home Assistant knows them."""

@@ -1,21 +1,55 @@
 """Tools and structures as Ollama is told them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, wraps
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from probatio import to_openapi
 
 from homeassistant.helpers import llm
+from homeassistant.helpers.json import json_dumps
 
 from ..home import ShownHome
 from ..tools import SEARCHES
 
+
+class Schema(dict[str, Any]):
+    """A tool as Ollama is told it; never changed, so `made` keeps what was made of it."""
+
+    @cached_property
+    def made(self) -> dict[Callable[..., Any], Any]:
+        """Return what was made of the tool, by what made it."""
+        return {}
+
+
+def kept[T](make: Callable[[Mapping[str, Any]], T]) -> Callable[[Mapping[str, Any]], T]:
+    """Decorate what makes something of a tool, so that it does so once for each `Schema`."""
+
+    @wraps(make)
+    def of(tool: Mapping[str, Any]) -> T:
+        """Return what is made of a tool."""
+        if not isinstance(tool, Schema):
+            return make(tool)
+        if make not in tool.made:
+            tool.made[make] = make(tool)
+        made: T = tool.made[make]
+        return made
+
+    return of
+
+
 # Tools live as long as the code; another API's are made for each conversation.
-_SCHEMAS: Final[WeakKeyDictionary[llm.Tool, dict[str, Any]]] = WeakKeyDictionary()
+_SCHEMAS: Final[WeakKeyDictionary[llm.Tool, Schema]] = WeakKeyDictionary()
 
 
-def tool_schemas(api: llm.APIInstance | None) -> list[dict[str, Any]]:
+@kept
+def size(tool: Mapping[str, Any]) -> int:
+    """Return how many bytes a tool takes."""
+    return len(json_dumps(tool))
+
+
+def tool_schemas(api: llm.APIInstance | None) -> list[Schema]:
     """Return the tools as JSON schemas, in an order that does not change."""
     if api is None:
         return []
@@ -30,7 +64,7 @@ def fitting(tools: Sequence[Mapping[str, Any]], home: ShownHome) -> Sequence[Map
     return [tool for tool in tools if tool["function"]["name"] not in SEARCHES]
 
 
-def _kept_schema(tool: llm.Tool, serializer: Callable[[Any], Any] | None) -> dict[str, Any]:
+def _kept_schema(tool: llm.Tool, serializer: Callable[[Any], Any] | None) -> Schema:
     """Return a tool as Ollama wants it, made once."""
     if (schema := _SCHEMAS.get(tool)) is None:
         schema = _SCHEMAS[tool] = _tool_schema(tool, serializer)
@@ -42,14 +76,14 @@ def output_format(structure: Any) -> dict[str, Any]:
     return _schema(structure, None)
 
 
-def _tool_schema(tool: llm.Tool, serializer: Callable[[Any], Any] | None) -> dict[str, Any]:
+def _tool_schema(tool: llm.Tool, serializer: Callable[[Any], Any] | None) -> Schema:
     """Return a tool as Ollama wants it."""
     function = {
         "name": tool.name,
         "description": tool.description or tool.title or tool.name,
         "parameters": _schema(tool.parameters, serializer),
     }
-    return {"type": "function", "function": function}
+    return Schema(type="function", function=function)
 
 
 def _schema(schema: Any, serializer: Callable[[Any], Any] | None) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from homeassistant.helpers.selector import (
 )
 
 from ..const import (
+    CONF_CHAT_SIGNS,
     CONF_CONFIRM_LOCALLY,
     CONF_FALLBACK_MODELS,
     CONF_KEEP_ALIVE,
@@ -126,6 +127,7 @@ def _behaviour() -> dict[vol.Marker, Any]:
         vol.Optional(CONF_TOOL_GROUPS, default=list(GROUPS)): SelectSelector(groups),
         vol.Optional(CONF_LOCAL_FIRST, default=True): BooleanSelector(),
         vol.Optional(CONF_CONFIRM_LOCALLY, default=True): BooleanSelector(),
+        vol.Optional(CONF_CHAT_SIGNS, default=True): BooleanSelector(),
         vol.Optional(CONF_MAX_HISTORY, default=DEFAULT_MAX_HISTORY): _number(0, 100),
     }
 

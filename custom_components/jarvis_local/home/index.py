@@ -108,6 +108,15 @@ class Home:
                 found[short.casefold()].append(device)
         return dict(found)
 
+    @cached_property
+    def areas_by_name(self) -> Mapping[str, Collection[str]]:
+        """Return the ids of the areas by each of their names, casefolded."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for area in self.areas.values():
+            for name in area.names:
+                found[name.casefold()].add(area.id)
+        return dict(found)
+
     def of_domains(self, domains: Collection[str]) -> Sequence[Device]:
         """Return the devices of domains, in the home's order."""
         present = [domain for domain in domains if domain in self.by_domain]

@@ -146,8 +146,8 @@ def _called(home: Home, name: str, area: str | None, here: str | None) -> Device
     found = home.by_short_name.get(short, ())
     found = [device for device in found if short != device.domain or not _is_one_of(home, device)]
     if area:
-        return _single([device for device in found if _is_in(home, device, area)])
-    if here and (device := _single([d for d in found if _is_in(home, d, here)])):
+        return _single(_in_area(home, found, area))
+    if here and (device := _single(_in_area(home, found, here))):
         return device
     return _single(found)
 
@@ -155,7 +155,7 @@ def _called(home: Home, name: str, area: str | None, here: str | None) -> Device
 def _only(home: Home, name: str, area: str | None) -> Device | None:
     """Return the device that has, or had, a name of its own."""
     found = home.by_name.get(name.casefold(), ())
-    return _single([d for d in found if not area or _is_in(home, d, area)]) or _single(found)
+    return _single(_in_area(home, found, area) if area else found) or _single(found)
 
 
 def _is_one_of(home: Home, device: Device) -> bool:
@@ -164,10 +164,10 @@ def _is_one_of(home: Home, device: Device) -> bool:
     return sum(other.domain == device.domain for other in others) > 1
 
 
-def _is_in(home: Home, device: Device, area: str) -> bool:
-    """Return whether a device is in an area of a name."""
-    place = home.area_of(device)
-    return place is not None and area.casefold() in map(str.casefold, place.names)
+def _in_area(home: Home, devices: Sequence[Device], area: str) -> Sequence[Device]:
+    """Return the devices in an area of a name."""
+    ids = home.areas_by_name.get(area.casefold(), ())
+    return [device for device in devices if device.area_id in ids]
 
 
 def _single(found: Sequence[Device]) -> Device | None:

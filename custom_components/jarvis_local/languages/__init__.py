@@ -37,7 +37,7 @@ def read_folder(name: str) -> dict[str, Any]:
 async def async_load(hass: HomeAssistant) -> None:
     """Read the language files, which blocks, in the executor."""
     await hass.async_add_executor_job(_read_phrases)
-    for folder in ("claims", "words"):
+    for folder in ("bounds", "claims", "words"):
         await hass.async_add_executor_job(read_folder, folder)
 
 

@@ -5,6 +5,7 @@ end the turn it is quoted in and speak as the system.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 import re
 from typing import Any, Final
 
@@ -18,9 +19,15 @@ _MARKS: Final = re.compile(
 def defused(value: Any) -> Any:
     """Return messages in which no text holds a control token; pictures stay as they are."""
     if isinstance(value, str):
-        return _MARKS.sub(lambda mark: f"{mark[0]} ", value)
+        return _defused_text(value)
     if isinstance(value, Mapping):
         return {key: part if key == "images" else defused(part) for key, part in value.items()}
     if isinstance(value, Sequence):
         return [defused(part) for part in value]
     return value
+
+
+@lru_cache(maxsize=16)
+def _defused_text(text: str) -> str:
+    """Return a text in which nothing is a control token; the long first message is always the same."""
+    return _MARKS.sub(lambda mark: f"{mark[0]} ", text)

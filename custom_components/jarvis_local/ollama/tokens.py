@@ -92,14 +92,14 @@ class TokenMeters:
         return self._needs.get((agent, canonical(model)))
 
     def note_need(self, agent: str, model: str, need: ContextNeed) -> None:
-        """Note what an agent's prompt takes; tell those who listen when it begins or ceases to fit."""
+        """Note what an agent's prompt takes; tell those who listen where it does not, or did not, fit."""
         before = self._needs.get((agent, canonical(model)))
         self._needs[agent, canonical(model)] = need
-        if need.fits != (before is None or before.fits):
+        if need != before and not (need.fits and (before is None or before.fits)):
             for listener in list(self._listeners):
                 listener()
 
     def async_listen(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call a listener when something begins or ceases to fit; returns how to stop it."""
+        """Call a listener when something begins or ceases to fit, or lacks more; returns how to stop it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-import json
+from functools import cached_property
 from typing import Any, Self
 
 from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.helpers.json import json_dumps
 
 from ..const import CONF_HEADERS
 
@@ -104,11 +105,11 @@ class ChatRequest:
     keep_alive: int | str = -1
     think: bool | str = False
 
-    @property
+    @cached_property
     def prefix(self) -> int:
         """Identify what a server evaluates before the conversation: instructions, tools, context."""
         first = [*self.messages[:1], *self.tools]
-        return hash((json.dumps(first), self.options.get("num_ctx"), self.think))
+        return hash((json_dumps(first), self.options.get("num_ctx"), self.think))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """A model on a server, as one of several that can answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..coordinator import ServerCoordinator
@@ -40,7 +40,16 @@ def variants(settings: AgentSettings) -> Iterator[AgentSettings]:
     for name in (settings.model, *settings.fallback_models):
         if name and canonical(name) not in seen:
             seen.add(canonical(name))
-            yield replace(settings, model=name)
+            yield settings if name == settings.model else replace(settings, model=name)
+
+
+def largest_contexts(agents: Iterable[AgentSettings]) -> Mapping[str, int]:
+    """Return the largest context that any agent wants of a model, by the model's canonical name."""
+    largest: dict[str, int] = {}
+    for agent in agents:
+        for name in map(canonical, (agent.model, *agent.fallback_models)):
+            largest[name] = max(agent.num_ctx, largest.get(name, 0))
+    return largest
 
 
 def reading(candidate: Candidate, request: ChatRequest) -> int:

@@ -16,6 +16,8 @@ from ..ollama import (
 FAILURES: Final = 2
 FIRST_WAIT: Final = 10.0
 LONGEST_WAIT: Final = 60.0
+# Twice as long so many times is more than the longest.
+_MOST_DOUBLINGS: Final = 3
 
 # The others are signs of life: what was asked does not suit the model.
 _SYMPTOMS = (
@@ -53,7 +55,7 @@ class Breaker:
     @property
     def wait(self) -> float:
         """Return the seconds until the next trial: more after each that failed."""
-        return min(FIRST_WAIT * 2.0**self._trials, LONGEST_WAIT)
+        return min(FIRST_WAIT * 2.0 ** min(self._trials, _MOST_DOUBLINGS), LONGEST_WAIT)
 
     def note_failure(self, err: OllamaError) -> bool:
         """Count a failure; return whether the server is given up with this one."""

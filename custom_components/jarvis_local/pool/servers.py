@@ -33,7 +33,7 @@ from ..ollama import (
     canonical,
     is_remote_name,
 )
-from .candidates import Candidate, CandidateKey, reading, variants
+from .candidates import Candidate, CandidateKey, largest_contexts, reading, variants
 from .recovery import Recovery
 from .speed import SpeedBook, Stopwatch
 from .traffic import ERRAND_SECONDS, Priority, Traffic
@@ -47,6 +47,8 @@ class ServerPool:
     def __init__(self, hass: HomeAssistant, entry: JarvisConfigEntry) -> None:
         """Make a coordinator for each server; nothing is sent yet."""
         self._entry = entry
+        # The entry is loaded anew, with another pool, when a setting of any agent changes.
+        self._contexts = largest_contexts(agents_of(entry).values())
         self._read: dict[CandidateKey, int] = {}
         self.traffic = Traffic()
         self.meters = TokenMeters()
@@ -221,14 +223,9 @@ class ServerPool:
         The context is the largest that anything here wants of the model: Ollama loads a model anew for
         every other size, and forgets what it has read.
         """
-        model = canonical(settings.model)
-        sizes = [
-            agent.num_ctx
-            for agent in agents_of(self._entry).values()
-            if any(canonical(variant.model) == model for variant in variants(agent))
-        ]
+        largest = self._contexts.get(canonical(settings.model), 0)
         return {
-            CONF_NUM_CTX: max([settings.num_ctx, *sizes]),
+            CONF_NUM_CTX: max(settings.num_ctx, largest),
             CONF_NUM_PREDICT: settings.num_predict,
             **settings.sampling,
         }
@@ -242,7 +239,6 @@ class ServerPool:
         self.recovery.note_answer(candidate.server_id)
         if watch is not None:
             self.speed[candidate.server_id].note(candidate.settings.model, watch)
-            candidate.coordinator.async_update_listeners()
 
     @callback
     def report_failure(self, candidate: Candidate, err: OllamaError) -> None:

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from statistics import median
 import time
 from typing import Final
@@ -58,7 +59,13 @@ class SpeedBook:
     def __init__(self) -> None:
         """Begin with nothing measured."""
         self._samples: dict[str, _Samples] = {}
+        self._listeners: list[Callable[[], None]] = []
         self.last: str | None = None
+
+    def async_listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call a listener after every answer; returns how to stop that."""
+        self._listeners.append(listener)
+        return partial(self._listeners.remove, listener)
 
     def note(self, model: str, watch: Stopwatch) -> None:
         """Remember how an answer of a model came."""
@@ -68,6 +75,8 @@ class SpeedBook:
             samples.first_token.append(watch.first_token)
         if watch.tokens_per_second is not None:
             samples.tokens_per_second.append(watch.tokens_per_second)
+        for listener in tuple(self._listeners):
+            listener()
 
     @property
     def first_token(self) -> Mapping[str, float]:

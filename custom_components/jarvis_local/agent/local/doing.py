@@ -10,6 +10,7 @@ from homeassistant.helpers import intent, llm
 
 from ...languages import phrase
 from ...tools.base import Request, current_request
+from ..signs import Sign
 from .plan import BuiltIn, Plan
 from .reading import Act, Reader
 
@@ -18,7 +19,10 @@ _MOST_NAMES = 3
 
 @dataclass(kw_only=True)
 class Doer:
-    """Does the steps of a plan one after the other; `tried` is whether anything may have changed."""
+    """Does the steps of a plan one after the other; `tried` is whether anything may have changed.
+
+    `sign` is for what is said: that all was done, or that something was not; none for an answer.
+    """
 
     hass: HomeAssistant
     user_input: conversation.ConversationInput
@@ -26,6 +30,7 @@ class Doer:
     reader: Reader | None = None
     api: llm.APIInstance | None = None
     tried: bool = False
+    sign: Sign | None = None
     _said: list[str] = field(default_factory=list)
 
     async def async_do(self, plan: Plan) -> intent.IntentResponse | None:
@@ -43,6 +48,7 @@ class Doer:
                 return None
             self._said.append(said or phrase(self.user_input.language, "answers.partly_done"))
             if failed:
+                self.sign = Sign.ERROR
                 break
             self.tried = True
         return self._answer(response if len(plan.steps) == 1 else None) if self._said else None
@@ -57,9 +63,18 @@ class Doer:
 
     async def _async_built_in(self, step: BuiltIn) -> intent.IntentResponse | None:
         """Have Home Assistant do what it understands."""
-        return await conversation.async_handle_intents(
+        response = await conversation.async_handle_intents(
             self.hass, replace(self.user_input, text=step.text), self.chat_log
         )
+        if response is not None and response.response_type is intent.IntentResponseType.ERROR:
+            self.sign = Sign.ERROR
+        elif response is not None and _is_deed(response):
+            self._note_done()
+        return response
+
+    def _note_done(self) -> None:
+        """Note that a step was done; one that was not outweighs it."""
+        self.sign = self.sign or Sign.DONE
 
     async def _async_act(self, act: Act) -> str:
         """Call a tool for each device; return what to say, nothing where nothing was done."""
@@ -82,6 +97,7 @@ class Doer:
         self._log(calls, results)
         if not any(done):
             # Nobody knows what came of it: a model could do it twice.
+            self.sign = Sign.ERROR
             return phrase(self.user_input.language, "answers.could_not")
         came_about = all(done) and all(map(_came_about, results))
         return self._confirmation(self.reader, act, came_about)
@@ -113,7 +129,9 @@ class Doer:
         """Return that an act was carried out, on what."""
         language = self.user_input.language
         if not done:
+            self.sign = Sign.ERROR
             return phrase(language, "answers.partly_done")
+        self._note_done()
         grammar, devices = reader.lexicon.grammar, reader.lexicon.home.devices
         names = list(dict.fromkeys(devices[key].name for key in act.entity_ids))
         listed = _listed(names, grammar.and_word) if len(names) <= _MOST_NAMES else str(len(names))
@@ -128,6 +146,12 @@ class Doer:
 def _came_about(result: llm.ToolResult) -> bool:
     """Return whether the home shows what a tool did."""
     return result.data.get("done") is not False
+
+
+def _is_deed(response: intent.IntentResponse) -> bool:
+    """Return whether all of something was done: an answer has no results, or is called one."""
+    is_action = response.response_type is intent.IntentResponseType.ACTION_DONE
+    return is_action and bool(response.success_results) and not response.failed_results
 
 
 def _listed(names: list[str], and_word: str) -> str:

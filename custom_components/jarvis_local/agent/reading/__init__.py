@@ -1,6 +1,7 @@
 """Understands a request from its own words, to help a model that asks, errs or says nothing."""
 
 from .agreement import Agreement, agrees
+from .bounds import Bar, Bounds, bounds
 from .clauses import parts_of
 from .read import read
 from .reading import Act, Missing, MustAsk, Reading, Sort, States
@@ -8,12 +9,15 @@ from .reading import Act, Missing, MustAsk, Reading, Sort, States
 __all__ = [
     "Act",
     "Agreement",
+    "Bar",
+    "Bounds",
     "Missing",
     "MustAsk",
     "Reading",
     "Sort",
     "States",
     "agrees",
+    "bounds",
     "parts_of",
     "read",
 ]

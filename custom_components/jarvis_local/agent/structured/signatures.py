@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import json
 from typing import Any, Final
 
+from ..wire import kept
 from .json_object import DO, SAY
 
 # What an answer's grammar can hold a model to; the rest is validated when the tool is called.
@@ -23,6 +24,7 @@ def rules(tools: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join((_RULES, *map(signature, tools)))
 
 
+@kept
 def signature(tool: Mapping[str, Any]) -> str:
     """Return a tool as one line: `set_level(name?, level: 0-100)` and what it does."""
     function = tool["function"]
@@ -62,7 +64,7 @@ def _is_list(schema: Mapping[str, Any]) -> bool:
 
 def answer_format(tools: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the schema of an answer; what to do comes first, so that it is decided first."""
-    calls = [_call(tool["function"]) for tool in tools]
+    calls = [_call(tool) for tool in tools]
     do = {"type": "array", "items": {"anyOf": calls}, "minItems": 1, "maxItems": _MOST_CALLS}
     say = {"type": "string"}
     acting = {"type": "object", "properties": {DO: do, SAY: say}, "required": [DO]}
@@ -74,8 +76,10 @@ def answer_format(tools: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {"anyOf": [acting, speaking]}
 
 
-def _call(function: Mapping[str, Any]) -> dict[str, Any]:
+@kept
+def _call(tool: Mapping[str, Any]) -> dict[str, Any]:
     """Return the schema of a call of one tool."""
+    function = tool["function"]
     parameters = function.get("parameters") or {}
     args = {
         "type": "object",
