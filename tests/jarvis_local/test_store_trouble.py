@@ -163,18 +163,25 @@ async def test_talks_on_without_a_file(
     """Where no file can be made, lights still turn on, and a repair issue names it until it is mended."""
     assert callable(hinder)
     hinder(file)
-    store = await loaded(hass)
-    assert await refused(store) is StoreReason.READ_ONLY
+    entry = make_entry()
+    await setup_entry(hass, entry)
+    assert await refused(entry.runtime_data.store) is StoreReason.READ_ONLY
     assert issues(hass) == {"storage": "storage_read_only"}
     answer = await ask("Turn on the kitchen light")
     assert speech(answer)
     assert home.value("light.kitchen") == "on"
 
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    assert issues(hass) == {}
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert issues(hass) == {"storage": "storage_read_only"}
+
     file.parent.chmod(0o700)
     if file.is_dir():
         file.rmdir()
-    await store.async_run(audit.add, act(words="mended"))
-    assert [one.words for one in await store.async_run(audit.recent)] == ["mended"]
+    await entry.runtime_data.store.async_run(audit.add, act(words="mended"))
+    [kept] = await entry.runtime_data.store.async_run(audit.recent)
+    assert kept.words == "mended"
     assert issues(hass) == {}
 
 
