@@ -70,6 +70,7 @@ async def test_nobody_waits_for_ever(tmp_path: Path) -> None:
     assert [getattr(outcome, "reason", None) for outcome in outcomes] == [StoreReason.SLOW] * 2
     await store.async_close()
     latch.open.set()
+    await asyncio.to_thread(store._thread.shutdown)
 
 
 async def test_all_or_nothing(store: Store) -> None:

@@ -102,12 +102,10 @@ class Database:
         try:
             self.set_aside.append(self._backend.set_aside())
             self._engine = self._opened()
-        except DamagedError as err:
-            raise StoreError(StoreReason.FAILED) from err
-        except (SQLAlchemyError, OSError) as err:
+        except (DamagedError, SQLAlchemyError, OSError) as err:
             raise self._failure(err) from err
 
-    def _failure(self, err: SQLAlchemyError | OSError) -> StoreError:
+    def _failure(self, err: DamagedError | SQLAlchemyError | OSError) -> StoreError:
         """Return our error; a database that turns out to be broken is looked at anew next time."""
         if isinstance(err, SQLAlchemyError) and self._backend.is_damage(err):
             self.close()

@@ -73,7 +73,7 @@ class SqliteFile(Backend):
         return _code(err) in _DAMAGE
 
     @override
-    def reason(self, err: SQLAlchemyError | OSError) -> StoreReason:
+    def reason(self, err: Exception) -> StoreReason:
         """Return what SQLite's code means to people."""
         return _REASONS.get(_code(err), StoreReason.FAILED)
 
@@ -159,7 +159,7 @@ def _driver(engine: Engine) -> Iterator[sqlite3.Connection]:
             raise OperationalError(None, None, err) from err
 
 
-def _code(err: SQLAlchemyError | OSError) -> int:
+def _code(err: Exception) -> int:
     """Return SQLite's code without its details; 0 for an error of someone else."""
     found = getattr(getattr(err, "orig", None), "sqlite_errorcode", 0)
     return int(found) & _PRIMARY
