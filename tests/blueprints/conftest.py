@@ -6,9 +6,22 @@ import shutil
 import pytest
 
 from homeassistant.core import HomeAssistant
-from tests.jarvis_local.conftest import config_entry, jarvis, ollama_server, running_home_assistant
+from tests.jarvis_local.conftest import (
+    config_entry,
+    hass_config_dir,
+    jarvis,
+    ollama_server,
+    running_home_assistant,
+)
 
-__all__ = ["config_entry", "installed", "jarvis", "ollama_server", "running_home_assistant"]
+__all__ = [
+    "config_entry",
+    "hass_config_dir",
+    "installed",
+    "jarvis",
+    "ollama_server",
+    "running_home_assistant",
+]
 
 BLUEPRINTS = Path(__file__).parents[2] / "blueprints"
 

@@ -147,9 +147,9 @@ async def setup_entry(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 
 @pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Return a folder of the test's own: Jarvis keeps a file in it."""
-    return hass_tmp_config_dir
+def hass_config_dir(tmp_path: Path) -> str:
+    """Return a folder of the test's own, for Jarvis keeps a file in it."""
+    return str(tmp_path)
 
 
 @pytest.fixture(autouse=True)

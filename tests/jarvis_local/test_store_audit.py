@@ -44,6 +44,16 @@ async def test_settles(store: Store) -> None:
     assert await store.async_run(audit.settle, "gone", result=Result.DONE) is None
 
 
+async def test_keeps_half_a_character(store: Store) -> None:
+    """Whatever a model or a keyboard sends can be kept, and read again."""
+    await store.async_run(
+        audit.add, act(words="Bonne nuit \ud83d, \U0001f319\x00", targets=("\udc00",))
+    )
+    [found] = await store.async_run(audit.recent)
+    assert found.words == "Bonne nuit ?, \U0001f319\x00"
+    assert found.targets == ("\udc00",)
+
+
 async def test_cuts_what_is_too_long(store: Store) -> None:
     """Nobody fills the disk by talking."""
     kept = await store.async_run(audit.add, act(words="x" * 5000, reason="y" * 5000))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 import shutil
+import sqlite3
 import tarfile
 
 from freezegun.api import FrozenDateTimeFactory
@@ -12,9 +13,11 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.jarvis_local import backup
+from custom_components.jarvis_local.const import DOMAIN
 from custom_components.jarvis_local.store import Store, audit
 from custom_components.jarvis_local.store.rest import LONGEST, is_resting
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 
 from .conftest import make_entry, setup_entry
@@ -152,6 +155,16 @@ async def test_ends_by_itself(
     await entry.runtime_data.store.async_run(audit.recent)
     assert not is_resting(hass)
     assert path.read_bytes() != unchanged
+    await backup.async_post_backup(hass)
+
+
+async def test_a_failure_stops_no_backup(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Where the file cannot be brought to rest, the backup is made all the same."""
+    engine = entry.runtime_data.store._database._engine
+    with engine.connect() as connection:
+        connection.connection.driver_connection.set_authorizer(lambda *_: sqlite3.SQLITE_DENY)
+    await backup.async_pre_backup(hass)
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "storage") is not None
     await backup.async_post_backup(hass)
 
 

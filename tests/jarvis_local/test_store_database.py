@@ -1,11 +1,13 @@
 """The store itself: one thread, one transaction each, versions, and who else may write."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 import sqlite3
 import threading
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, inspect, text
@@ -13,12 +15,19 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from custom_components.jarvis_local.store import Store, StoreError, StoreReason, audit, pending
+from custom_components.jarvis_local.store import (
+    Store,
+    StoreError,
+    StoreReason,
+    audit,
+    pending,
+    watched,
+)
 from custom_components.jarvis_local.store.audit import Decision
 from custom_components.jarvis_local.store.base import Base
 from custom_components.jarvis_local.store.migrations import MIGRATIONS
 
-from .kept import NOW, act, question
+from .kept import NOW, act, place, question
 
 
 class Latch:
@@ -61,6 +70,7 @@ async def test_nobody_waits_for_ever(tmp_path: Path) -> None:
     assert [getattr(outcome, "reason", None) for outcome in outcomes] == [StoreReason.SLOW] * 2
     await store.async_close()
     latch.open.set()
+    await asyncio.to_thread(store._thread.shutdown)
 
 
 async def test_all_or_nothing(store: Store) -> None:
@@ -78,14 +88,21 @@ async def test_all_or_nothing(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "value",
-    [act(at=datetime(2026, 11, 23)), act(risk=None), act(targets=(b"x",))],  # noqa: DTZ001
-    ids=["moment without a zone", "nothing where something must be", "no JSON"],
+    "work",
+    [
+        (audit.add, act(at=datetime(2026, 11, 23))),  # noqa: DTZ001
+        (audit.add, act(risk=None)),
+        (audit.add, act(targets=(b"x",))),
+        (watched.remember, place(season=2**70)),
+    ],
+    ids=["moment without a zone", "nothing where something must be", "no JSON", "huge number"],
 )
-async def test_refuses_what_cannot_be_kept(store: Store, value: audit.Act) -> None:
+async def test_refuses_what_cannot_be_kept(
+    store: Store, work: tuple[Callable[[Session, Any], Any], Any]
+) -> None:
     """What no table can hold is refused with our error, which says nothing of what it was."""
     with pytest.raises(StoreError) as caught:
-        await store.async_run(audit.add, value)
+        await store.async_run(work[0], work[1])
     assert caught.value.reason is StoreReason.FAILED
     assert "person.anna" not in str(caught.value.__cause__)
 
@@ -185,6 +202,20 @@ async def test_a_migration_that_fails_changes_nothing(first_version: Path) -> No
     assert await again.async_run(_versions) == [1]
     assert [one.words for one in await again.async_run(audit.recent)] == ["from version 1"]
     await again.async_close()
+
+
+async def test_no_migration_without_a_copy(first_version: Path) -> None:
+    """Where no copy can be made, as on a full disk, the file is left as it is."""
+    hindrance = first_version.with_name("kept.db.before-v2")
+    hindrance.mkdir()
+    store = Store(first_version, migrations=[*MIGRATIONS[:1], _second])
+    for _ in range(2):
+        with pytest.raises(StoreError):
+            await store.async_open()
+    hindrance.rmdir()
+    assert await store.async_run(_versions) == [1, 2]
+    await store.async_close()
+    assert [path.name for path in first_version.parent.glob("kept.db.*")] == [hindrance.name]
 
 
 async def test_migrations_make_today_s_tables(store: Store) -> None:

@@ -23,7 +23,7 @@ class Backend(Protocol):
         """Return whether an error means that the database is broken."""
         ...
 
-    def reason(self, err: SQLAlchemyError | OSError) -> StoreReason:
+    def reason(self, err: Exception) -> StoreReason:
         """Return why a piece of work failed."""
         ...
 

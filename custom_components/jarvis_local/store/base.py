@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 new_id = ulid_now
 
 
+class PlainText(TypeDecorator[str]):
+    """Text; halves of characters, which models and speech recognition can send, become "?"."""
+
+    impl = Text
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return what UTF-8 can hold."""
+        return None if value is None else value.encode(errors="replace").decode()
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment, in UTC whatever the database makes of time zones."""
 
@@ -63,7 +75,7 @@ class Base(DeclarativeBase):
     """A table; its rows never leave the store's thread."""
 
     type_annotation_map: ClassVar[dict[Any, Any]] = {
-        str: Text,
+        str: PlainText,
         datetime: UtcDateTime,
         Mapping[str, Any]: JSON,
         tuple[str, ...]: JsonTuple,

@@ -40,6 +40,8 @@ class Database:
                 return work(session)
         except (SQLAlchemyError, OSError) as err:
             raise self._failure(err) from err
+        except OverflowError as err:  # a number that no column can hold
+            raise StoreError(StoreReason.FAILED) from err
 
     def hold(self) -> None:
         """Let the file rest with all in it; also one that is opened while it should."""
@@ -101,9 +103,9 @@ class Database:
             self.set_aside.append(self._backend.set_aside())
             self._engine = self._opened()
         except (DamagedError, SQLAlchemyError, OSError) as err:
-            raise StoreError(StoreReason.FAILED) from err
+            raise self._failure(err) from err
 
-    def _failure(self, err: SQLAlchemyError | OSError) -> StoreError:
+    def _failure(self, err: DamagedError | SQLAlchemyError | OSError) -> StoreError:
         """Return our error; a database that turns out to be broken is looked at anew next time."""
         if isinstance(err, SQLAlchemyError) and self._backend.is_damage(err):
             self.close()

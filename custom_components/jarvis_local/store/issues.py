@@ -33,8 +33,9 @@ class StoreIssues:
         if reason not in _LASTING or reason is self._current:
             return
         self._current = reason
-        # The cause is SQLite's words, without what was to be kept.
-        LOGGER.error("Nothing can be kept in %s: %s (%s)", self._path, reason, err.__cause__)
+        # SQLite's own words: SQLAlchemy's would add the statement.
+        cause = getattr(err.__cause__, "orig", err.__cause__)
+        LOGGER.error("Nothing can be kept in %s: %s (%s)", self._path, reason, cause)
         ir.async_create_issue(
             self._hass,
             DOMAIN,

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE
 from homeassistant.core import Event, HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from . import sqlite
 from .errors import StoreError
-from .issues import StoreIssues
+from .issues import ISSUE_CORRUPT, StoreIssues
 from .purge import purge
 from .rest import is_resting
 from .store import Store
@@ -29,6 +30,7 @@ async def async_open(hass: HomeAssistant, entry: JarvisConfigEntry) -> Store:
     """Return an entry's store, also where the disk fails: then each piece of work says so."""
     path = _path(hass)
     issues = StoreIssues(hass, str(path))
+    entry.async_on_unload(issues.works)
     store = Store(path, issues)
     with suppress(StoreError):
         if is_resting(hass):
@@ -49,6 +51,7 @@ async def async_open(hass: HomeAssistant, entry: JarvisConfigEntry) -> Store:
 
 async def async_remove(hass: HomeAssistant) -> None:
     """Delete the file and its copies: who did what at home is nobody's business any longer."""
+    ir.async_delete_issue(hass, DOMAIN, ISSUE_CORRUPT)
     await hass.async_add_executor_job(sqlite.remove, _path(hass))
 
 

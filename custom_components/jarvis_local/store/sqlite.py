@@ -3,7 +3,8 @@
 Written ahead (WAL) and synced at each commit: what is committed survives a kill and a power cut.
 """
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 import sqlite3
@@ -11,7 +12,7 @@ from typing import Any, Final, override
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from .backend import Backend
 from .errors import DamagedError, StoreReason
@@ -72,7 +73,7 @@ class SqliteFile(Backend):
         return _code(err) in _DAMAGE
 
     @override
-    def reason(self, err: SQLAlchemyError | OSError) -> StoreReason:
+    def reason(self, err: Exception) -> StoreReason:
         """Return what SQLite's code means to people."""
         return _REASONS.get(_code(err), StoreReason.FAILED)
 
@@ -81,25 +82,26 @@ class SqliteFile(Backend):
         """Copy the file beside itself, whole or not at all."""
         kept = self._path.with_name(f"{self._path.name}.before-v{version}")
         partial = kept.with_name(f"{kept.name}.partial")
-        with engine.connect() as connection, closing(sqlite3.connect(partial)) as copy:
-            _driver(connection).backup(copy)
+        partial.unlink(missing_ok=True)
+        with _driver(engine) as driver, closing(sqlite3.connect(partial)) as copy:
+            driver.backup(copy)
         partial.replace(kept)
 
     @override
     def set_aside(self) -> str:
-        """Rename the file as the recorder does with its own, which backups then leave out."""
+        """Rename the file, and what belongs to it so that it can still be opened, as the recorder does."""
         suffix = f".corrupt.{datetime.now(UTC):%Y-%m-%dT%H-%M-%S.%f}"
         for companion in _COMPANIONS:
             path = self._path.with_name(self._path.name + companion)
             if path.exists():
-                path.rename(path.with_name(path.name + suffix))
+                path.rename(path.with_name(self._path.name + suffix + companion))
         return self._path.name + suffix
 
     @override
     def settle(self, engine: Engine) -> None:
         """Empty the log into the file."""
-        with engine.connect() as connection:
-            _pragma(_driver(connection), "wal_checkpoint(TRUNCATE)")
+        with _driver(engine) as driver:
+            _pragma(driver, "wal_checkpoint(TRUNCATE)")
 
     @override
     def hold(self, engine: Engine) -> None:
@@ -108,28 +110,25 @@ class SqliteFile(Backend):
         So the file does not change while it is read, and of the log, which only grows, any part
         that is read is a part of the truth.
         """
-        with engine.connect() as connection:
-            driver = _driver(connection)
+        with _driver(engine) as driver:
             _pragma(driver, "wal_autocheckpoint = 0")
             driver.setconfig(_LEAVE_LOG)
 
     @override
     def release(self, engine: Engine) -> None:
         """Write to the file again, by itself."""
-        with engine.connect() as connection:
-            driver = _driver(connection)
+        with _driver(engine) as driver:
             driver.setconfig(_LEAVE_LOG, False)  # noqa: FBT003 takes no keywords
             _pragma(driver, f"wal_autocheckpoint = {_CHECKPOINT_PAGES}")
 
 
 def remove(path: Path) -> None:
     """Delete a file of ours and all that was kept or set aside of it."""
-    for companion in _COMPANIONS:
-        whole = path.name + companion
-        for found in (path.with_name(whole), *path.parent.glob(f"{whole}.corrupt.*")):
-            found.unlink(missing_ok=True)
-    for kept in path.parent.glob(f"{path.name}.before-v*"):
-        kept.unlink(missing_ok=True)
+    files = [path.with_name(path.name + companion) for companion in _COMPANIONS]
+    for copies in ("corrupt.*", "before-v*"):
+        files += path.parent.glob(f"{path.name}.{copies}")
+    for file in files:
+        file.unlink(missing_ok=True)
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -149,14 +148,18 @@ def _pragma(driver: sqlite3.Connection, text: str) -> None:
     driver.execute(f"PRAGMA {text}").fetchall()
 
 
-def _driver(connection: Connection) -> sqlite3.Connection:
-    """Return SQLite's own connection, outside any transaction."""
-    driver: Any = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 the only driver used here
-    return driver
+@contextmanager
+def _driver(engine: Engine) -> Iterator[sqlite3.Connection]:
+    """Yield SQLite's own connection, outside any transaction; its errors become SQLAlchemy's."""
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        try:
+            yield driver
+        except sqlite3.Error as err:
+            raise OperationalError(None, None, err) from err
 
 
-def _code(err: SQLAlchemyError | OSError) -> int:
+def _code(err: Exception) -> int:
     """Return SQLite's code without its details; 0 for an error of someone else."""
     found = getattr(getattr(err, "orig", None), "sqlite_errorcode", 0)
     return int(found) & _PRIMARY

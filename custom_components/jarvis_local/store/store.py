@@ -84,7 +84,7 @@ class Store:
         self._closed = True
         closing = asyncio.get_running_loop().run_in_executor(self._thread, self._database.close)
         _, hanging = await asyncio.wait([closing], timeout=self._patience)
-        self._thread.shutdown(wait=not hanging, cancel_futures=True)
+        self._thread.shutdown(wait=not hanging)
 
     async def _async_call[T](self, job: Callable[[], T], *, patience: float | None) -> T:
         """Do a job on the thread, and report how it went."""
