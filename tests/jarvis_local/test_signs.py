@@ -65,11 +65,11 @@ async def assist(
         ),
         pytest.param("Turn on all the lights", "en", f"{DONE} ", id="done, several"),
         pytest.param(f"{COMMAND} and the broken plug", "en", f"{ERROR} ", id="partly done"),
-        pytest.param("Unlock the front door", "en", f"{ERROR} For safety", id="refused"),
+        pytest.param("Unlock the front door", "en", f"{ERROR} That takes a PIN", id="refused"),
         pytest.param(
             "Déverrouille la porte d'entrée",
             "fr",
-            f"{ERROR} Par sécurité",
+            f"{ERROR} Il faut un code",
             id="refused, in French",
         ),
     ],
