@@ -1,7 +1,7 @@
 """What is said to the agents, and what a model that makes no mistake answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .plan import Plan, Planned
@@ -13,7 +13,7 @@ _WORD = {True: "on", False: "off"}
 class Command:
     """A request, the call it needs with core's and with our arguments, and the words at the end.
 
-    `entity` is to be in the state `wanted` afterwards, where there is one.
+    `entity` is to be in the state `wanted` afterwards, where there is one; `preface` is said before the call.
     """
 
     text: str
@@ -23,6 +23,7 @@ class Command:
     answer: str
     entity: Planned | None = None
     wanted: str | None = None
+    preface: str = ""
 
 
 def switch(target: Planned, *, on: bool) -> Command:
@@ -37,6 +38,12 @@ def switch(target: Planned, *, on: bool) -> Command:
         entity=target,
         wanted=word,
     )
+
+
+def least(command: Command) -> Command:
+    """Return a command whose call has the name alone: neither schema requires it, and both act on it."""
+    name = {"name": command.core["name"]}
+    return replace(command, core=name, ours=name)
 
 
 def ask_state(target: Planned) -> Command:

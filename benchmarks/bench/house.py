@@ -18,6 +18,7 @@ from homeassistant.helpers import entity_registry as er, frame
 from tests.jarvis_local.conftest import AGENT_ID, TASK_ID, make_entry, subentry
 
 from .home import BuiltHome, build
+from .memory import Kind
 from .model import PerfectModel, ServerThread
 from .plan import plan_home
 from .tokens import find_tokenizer
@@ -72,8 +73,8 @@ def _models() -> dict[str, Model]:
 
 
 @asynccontextmanager
-async def house(size: int) -> AsyncGenerator[House]:
-    """Return a running house with so many exposed entities."""
+async def house(size: int, kind: Kind = Kind.FULL) -> AsyncGenerator[House]:
+    """Return a running house with so many exposed entities, and models of one kind of memory."""
     models = _models()
     _, tokenize = find_tokenizer()
     by_name = {model.name: model for model in models.values()}
@@ -81,7 +82,7 @@ async def house(size: int) -> AsyncGenerator[House]:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         ours, core = [
             stack.enter_context(
-                ServerThread(PerfectModel(style=style, models=by_name, tokenize=tokenize))
+                ServerThread(PerfectModel(style=style, models=by_name, tokenize=tokenize), kind)
             )
             for style in (lambda command: command.ours, lambda command: command.core)
         ]

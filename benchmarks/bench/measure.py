@@ -1,6 +1,8 @@
 """Says one thing to an agent and adds up what it cost."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 import time
 from typing import Any
 
@@ -10,6 +12,7 @@ from homeassistant.helpers.entity_component import DATA_INSTANCES
 
 from .commands import Command
 from .house import Agent, House
+from .memory import Kind
 from .model import Asked
 
 
@@ -18,7 +21,8 @@ class Cost:
     """One request: tokens over all rounds, times in ms.
 
     `cpu_ms` is what the thread of Home Assistant's loop computed: servers have threads of their own.
-    `by_round` are the tokens evaluated in each round; `aside` are tokens evaluated for something else meanwhile, `truncated` what the server cut away,
+    `by_round` are the tokens evaluated in each round, `by_kind` those of all rounds for each kind of model's
+    memory; `aside` are tokens evaluated for something else meanwhile, `truncated` what the server cut away,
     `refused` the prompts it refused as too long.
     """
 
@@ -33,6 +37,7 @@ class Cost:
     done: bool
     conversation_id: str
     said: str
+    by_kind: Mapping[Kind, int] = field(default_factory=dict)
 
     @property
     def rounds(self) -> int:
@@ -82,24 +87,27 @@ async def async_say(
 
 def _tokens(agent: Agent, asked: list[Asked], start: int) -> dict[str, Any]:
     """Return the tokens of the requests since then; one that was refused has no evaluation."""
-    evaluations = iter(agent.thread.server.evaluations[start:])
+    found = agent.thread.server.evaluations[start:]
+    evaluations = iter(zip(found, agent.thread.engine.taken[start:], strict=True))
+    kinds: Counter[Kind] = Counter()
     total: dict[str, Any] = dict.fromkeys(("prompt", "output", "truncated", "refused", "aside"), 0)
     total["by_round"] = ()
     for request in asked:
         if is_refused(request):
             total["refused"] += 1
             continue
-        cost = next(evaluations, None)
-        if cost is None:
+        if (evaluation := next(evaluations, None)) is None:
             continue
+        cost, taken = evaluation
         if not request.is_command:
             total["aside"] += cost.evaluated
             continue
         total["by_round"] += (cost.evaluated,)
+        kinds.update(taken.evaluated)
         total["prompt"] += cost.prompt
         total["output"] += cost.output
         total["truncated"] = max(total["truncated"], request.whole - cost.prompt)
-    return total
+    return total | {"by_kind": dict(kinds)}
 
 
 def is_refused(request: Asked) -> bool:

@@ -11,7 +11,7 @@ from dev.scripted_ollama.render import Tokenize, render
 from dev.scripted_ollama.structured import tool_names, users_words
 
 from .commands import Command
-from .memory import HostedEngine
+from .memory import HostedEngine, Kind
 
 _OTHERWISE = Reply(text="Understood.")
 
@@ -49,17 +49,19 @@ class PerfectModel:
         name = next((n for n in names if n.rpartition("__")[2] in self.command.tools), None)
         if name is None or any(message["role"] == "assistant" for message in messages[users[-1] :]):
             return Reply(text=self.command.answer)
-        return Reply(calls=[Call(name, dict(self.style(self.command)))])
+        call = Call(name, dict(self.style(self.command)))
+        return Reply(text=self.command.preface, calls=[call])
 
 
 class ServerThread:
     """A server whose work is not counted as Home Assistant's: it has its own thread and loop."""
 
-    def __init__(self, model: PerfectModel) -> None:
-        """Prepare the server."""
+    def __init__(self, model: PerfectModel, kind: Kind = Kind.FULL) -> None:
+        """Prepare the server, whose models remember as one kind does."""
         self.model = model
+        self.engine = HostedEngine(Speed(), kind=kind)
         self.server = ScriptedOllama(models=model.models.values(), tokens=model.tokenize)
-        self.server.core.engine = HostedEngine(Speed())
+        self.server.core.engine = self.engine
         self.server.otherwise(model.reply)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)

@@ -61,15 +61,28 @@ def _untyped(listing: str) -> list[str]:
     ]
 
 
+class Listing:
+    """A home as a prompt lists it."""
+
+    def __init__(self, text: str) -> None:
+        """Read the list."""
+        self._text = _SERIES.sub(_spelled_out, text.casefold())
+        self._rooms = {
+            line.partition(":")[0].partition(" (")[0].strip(): line
+            for line in self._text.splitlines()
+        }
+
+    def has(self, name: str, short: str, room: str) -> bool:
+        """Return whether an entity is named, in full or by the rest of its name beside its room."""
+        return name.casefold() in self._text or short.casefold() in self._rooms.get(
+            room.casefold(), ""
+        )
+
+
 def _share_listed(system: str, plan: Plan) -> float:
     """Return how much of the home a prompt names."""
-    text = _SERIES.sub(_spelled_out, system.casefold())
-    by_room = {line.partition(":")[0].strip().casefold(): line for line in text.splitlines()}
-    found = sum(
-        entity.name.casefold() in text
-        or entity.short.casefold() in by_room.get(entity.room.casefold(), "")
-        for entity in plan.entities
-    )
+    listing = Listing(system)
+    found = sum(listing.has(entity.name, entity.short, entity.room) for entity in plan.entities)
     return found / len(plan.entities)
 
 

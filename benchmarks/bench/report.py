@@ -5,34 +5,39 @@ from typing import Any, Final
 
 from homeassistant.const import __version__
 
+from .memory import WINDOW, Kind
 from .results import Measured
-from .rows import Row, rows
+from .row import Row
+from .rows import rows
 from .tokens import find_tokenizer
 
 _MET: Final = {True: "yes", False: "NO", None: "–"}
 # Design lines whose numbers come from elsewhere.
 _ELSEWHERE: Final = (
     "≥ 45 % of `assist` without a model: script/evaluate local",
-    "first sentence → TTS: not measured here",
     "recorded outputs replayed: script/evaluate replay",
 )
 _METHOD: Final = (
     "Tokens: {tokenizer}. Cache: token-exact, one slot, llama-server's host memory of saved prompts "
-    "simulated. CPU: thread_time of Home Assistant's loop; the model servers have threads of their own, so "
+    "simulated; the first rows and the workloads are of a model with {memory} memory. Sliding memory: a window "
+    "of {window} tokens; hybrid: a state that is resumed at checkpoints, as Ollama's own renderers leave them "
+    "(Ollama 0.33 loses those of prompts below 8,192 tokens: then all of `prompt` is read each time). CPU: thread_time of Home Assistant's loop; the model servers have threads of their own, so "
     "their work is not in it, nor is what executor threads do. W2-W9 use a context so large that nothing is cut. "
     "Medians per request; a perfect scripted model, which also acts on "
     "what was cut away. Aside: tokens evaluated by preparing, which must be done before the user has spoken."
 )
 
 
-def print_report(measured: Measured) -> None:
+def print_report(measured: Measured, kind: Kind = Kind.FULL) -> None:
     """Print the lines of the design, then every workload."""
-    print(f"Home Assistant {__version__}. {_METHOD.format(tokenizer=find_tokenizer()[0])}\n")
+    method = _METHOD.format(tokenizer=find_tokenizer()[0], memory=kind, window=WINDOW)
+    print(f"Home Assistant {__version__}. {method}\n")
     print("| what | bound | core | ours | met? | where ours is worst |\n|---|---|---|---|---|---|")
     for row in rows(measured):
         print(_line(row))
     print("\nNot here: " + "; ".join(_ELSEWHERE) + ".\n")
     _print_workloads(measured)
+    _print_kinds(measured)
 
 
 def _line(row: Row) -> str:
@@ -66,15 +71,27 @@ def _print_workloads(measured: Measured) -> None:
             print(f"| {core.workload} | {core.family} | {core.size} | {' | '.join(both)} |")
 
 
-def as_json(measured: Measured) -> dict[str, Any]:
+def _print_kinds(measured: Measured) -> None:
+    """Print what each workload costs models of each kind of memory, in the first template."""
+    print(f"\n| tokens evaluated | entities | {' | '.join(Kind)} |\n|---|---|" + "---|" * len(Kind))
+    for core in measured.find("core", family=("qwen3",)):
+        for ours in measured.find("ours", core.workload, family=(core.family,), size=core.size):
+            cells = (f"{core.by_kind[kind]:,g} → {ours.by_kind[kind]:,g}" for kind in Kind)
+            print(f"| {core.workload} | {core.size} | {' | '.join(cells)} |")
+
+
+def as_json(measured: Measured, kind: Kind = Kind.FULL) -> dict[str, Any]:
     """Return everything."""
     return {
         "home_assistant": __version__,
         "tokenizer": find_tokenizer()[0],
+        "cache": kind,
         "rows": [asdict(row) for row in rows(measured)],
         "prefixes": [
             {"size": size, "agent": agent, **asdict(prefix)}
             for (size, agent), prefix in measured.prefixes.items()
         ],
+        "selections": [selection.as_dict() for selection in measured.selections],
+        "spoken": [spoken.as_dict() for spoken in measured.spoken],
         "results": [result.as_dict() for result in measured.results],
     }

@@ -1,13 +1,16 @@
 """What was measured, added up."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 import math
 import statistics
 from typing import Any, Final
 
 from .measure import Cost
+from .memory import Kind
 from .prefix import Prefix
+from .selection import Selection
+from .speech import Spoken
 
 # Tokens a second that are read and written: mini PC, old and middling graphics cards, a large one.
 PROFILES: Final = {
@@ -42,6 +45,7 @@ class Result:
     p95_wall_ms: float
     done: int
     said: str
+    by_kind: Mapping[Kind, float] = field(default_factory=dict)
 
     @property
     def round_text(self) -> str:
@@ -63,10 +67,21 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """All results of a run, and the prefixes by home and agent."""
+    """All results of a run, the prefixes by home and agent, and what is not said in costs of commands."""
 
-    results: Sequence[Result]
-    prefixes: dict[tuple[int, str], Prefix]
+    results: Sequence[Result] = ()
+    prefixes: Mapping[tuple[int, str], Prefix] = field(default_factory=dict)
+    selections: Sequence[Selection] = ()
+    spoken: Sequence[Spoken] = ()
+
+    def __add__(self, other: Measured) -> Measured:
+        """Return both."""
+        return Measured(
+            results=[*self.results, *other.results],
+            prefixes={**self.prefixes, **other.prefixes},
+            selections=[*self.selections, *other.selections],
+            spoken=[*self.spoken, *other.spoken],
+        )
 
     def find(
         self,
@@ -112,4 +127,7 @@ def sum_up(size: int, family: str, workload: str, agent: str, costs: Sequence[Co
         p95_wall_ms=round(walls[math.ceil(0.95 * len(walls)) - 1], 2),
         done=sum(cost.done for cost in costs),
         said=costs[-1].said,
+        by_kind={
+            kind: statistics.median(cost.by_kind.get(kind, 0) for cost in costs) for kind in Kind
+        },
     )

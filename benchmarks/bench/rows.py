@@ -1,11 +1,12 @@
 """The lines of the design's table of numbers, as far as they can be measured here."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from .other_rows import kind_rows, selection_rows, speech_rows
 from .prefix import Prefix
 from .results import Measured, Result
+from .row import Row, span
 
 _STEADY = (
     "W2 single",
@@ -17,18 +18,6 @@ _STEADY = (
 )
 _COMMANDS = (*_STEADY, "W1 cold")
 _STABLE_TEMPLATES = ("qwen3", "qwen35")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """A line of the table; `met` is None where nothing was measured."""
-
-    what: str
-    bound: str
-    core: str
-    ours: str
-    met: bool | None
-    worst: str = ""
 
 
 def rows(measured: Measured) -> list[Row]:
@@ -62,7 +51,11 @@ def rows(measured: Measured) -> list[Row]:
         measured, "model rounds for a simple command", 1, lambda result: result.rounds, *_COMMANDS
     )
     output = _range(
-        measured, "output tokens of a simple command", 25, lambda result: result.output, *_COMMANDS
+        measured,
+        "output tokens of a simple command, as its prompt asks for",
+        25,
+        lambda result: result.output,
+        *_COMMANDS,
     )
     cpu = _range(
         measured,
@@ -79,7 +72,19 @@ def rows(measured: Measured) -> list[Row]:
         lambda result: result.p95_wall_ms,
         "local",
     )
-    return [steady, first, llama, *_prefix_rows(measured), rounds, output, cpu, local]
+    least = _range(
+        measured,
+        "output tokens of a simple command, the device's name as the only argument",
+        25,
+        lambda result: result.output,
+        "W2 single, name alone",
+    )
+    return [
+        *(steady, first, llama, *_prefix_rows(measured), rounds, output, least, cpu, local),
+        *speech_rows(measured),
+        *selection_rows(measured),
+        *kind_rows(measured, _STEADY, _STABLE_TEMPLATES),
+    ]
 
 
 def _range(
@@ -98,8 +103,8 @@ def _range(
     return Row(
         what=what,
         bound=f"≤ {bound:g}",
-        core=_span([value(result) for result in core]),
-        ours=_span([value(result) for result in ours]),
+        core=span([value(result) for result in core]),
+        ours=span([value(result) for result in ours]),
         met=value(worst) <= bound if worst else None,
         worst=place,
     )
@@ -188,11 +193,3 @@ def _overflows(results: Sequence[Result]) -> str:
     refused = sum(result.refused for result in results)
     done = sum(result.done for result in results)
     return f"{cut:,}, {refused}, {done}/{sum(r.requests for r in results)}"
-
-
-def _span(values: Sequence[float]) -> str:
-    """Return the least and the most."""
-    if not values:
-        return "–"
-    low, high = min(values), max(values)
-    return f"{low:,g}" if low == high else f"{low:,g} … {high:,g}"

@@ -9,7 +9,7 @@ from dev.scripted_ollama.render import Tokenize, tokenize as estimate
 
 ENCODING = "cl100k_base"
 # One token each in the models whose templates have them.
-_SPECIAL = re.compile(r"(<\|im_start\|>|<\|im_end\|>)")
+_SPECIAL = re.compile(r"(<\|im_start\|>|<\|im_end\|>|</?tool_call>)")
 
 
 def find_tokenizer() -> tuple[str, Tokenize]:

@@ -11,7 +11,7 @@ from unittest.mock import patch
 from homeassistant.components import ai_task
 from homeassistant.util import dt as dt_util
 
-from .commands import Command, ask_list, ask_state, switch, targets
+from .commands import Command, ask_list, ask_state, least, switch, targets
 from .house import LOCAL, SMALL, Agent, House, context_key
 from .measure import Cost, async_prepare, async_say, forget
 from .plan import Planned
@@ -72,6 +72,13 @@ async def single(run: Run) -> Costs:
     await run.warm()
     for command in run.commands(_COMMANDS):
         yield await run.say(command)
+
+
+async def single_least(run: Run) -> Costs:
+    """Say single commands to a model that gives a call no more than the device's name."""
+    await run.warm()
+    for command in run.commands(_COMMANDS):
+        yield await run.say(least(command))
 
 
 async def dialogue(run: Run) -> Costs:
@@ -220,6 +227,7 @@ WORKLOADS: Final[Mapping[str, Callable[[Run], Costs]]] = {
     "W1 cold": cold,
     "W1 cold, prepared": prepared,
     "W2 single": single,
+    "W2 single, name alone": single_least,
     "W3 dialogue": dialogue,
     "W3 dialogue, prepared": dialogue_prepared,
     "W4 satellites": satellites,
@@ -233,4 +241,9 @@ WORKLOADS: Final[Mapping[str, Callable[[Run], Costs]]] = {
     "local": locally,
 }
 # These do not depend on where a template puts the tools.
-ONE_FAMILY: Final = {"W9 AI task", "local", *(f"W10 num_ctx {ctx}" for ctx in SMALL)}
+ONE_FAMILY: Final = {
+    "W2 single, name alone",
+    "W9 AI task",
+    "local",
+    *(f"W10 num_ctx {ctx}" for ctx in SMALL),
+}
