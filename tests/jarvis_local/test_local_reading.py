@@ -161,7 +161,8 @@ def test_values(text: str, language: str, args: dict[str, object]) -> None:
 def test_parts() -> None:
     """A sentence is divided at "and", "then" and commas."""
     some = reader("en")
-    parts = some.parts(some.words("Turn on this, then lock that and please stop."))
+    text = "Turn on this, then lock that and please stop."
+    parts = some.parts(text, some.words(text))
     assert [" ".join(word.text for word in part) for part in parts] == [
         "turn on this",
         "lock that",

@@ -1,20 +1,20 @@
 """Reads a request without a model: its verbs, values and targets, when every word is understood."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ...home import Home
 from ...home.lexicon import lexicon
 from ...home.phrase import Meaning
+from ...home.targets import Around, Group, MustAsk, States, Target, Wanted, group, targets
 from ...home.terms import terms_of
 from ...home.verbs import Verb
 from ...home.words import Word, split
 from .acts import Call, act_for, acts_for, call_for, needs_value
 from .clauses import Clause, clauses
 from .lists import read_list
-from .reading import Act, Missing, MustAsk, Reading, Sort, States
+from .reading import Act, Missing, Reading, Sort
 from .sentence import sort_of
-from .targets import Around, Group, Target, group, solve
 from .values import Unit, Value, values
 
 _PLAYING = {"resume": "paused"}
@@ -22,6 +22,9 @@ _OF_PLAYERS = frozenset(
     {"pause", "resume", "next", "previous", "mute", "unmute", "up", "down", "set", "stop"}
 )
 _OPPOSITE = {"on": "off", "off": "on", "up": "down", "down": "up"}
+_LIGHTS = frozenset({"light"})
+# What a room alone may stand for: vacuum the kitchen, water the garden, lock the shed.
+_SAID_BY_PLACE = frozenset({"climate", "lawn_mower", "lock", "vacuum", "valve"})
 _SECURED = frozenset({"garage", "gate", "door"})
 
 
@@ -196,58 +199,30 @@ def _with_values(
     if not _is_said(around, groups, domains) and not chosen:
         domains = {d for d in around.terms.by_domain if needs_value(verb.action, d)}
         calls = {}
-    targets = _targets(around, groups, frozenset(around.terms.of_domains(domains)))
+    meant = targets(around, groups, _wanted(around, domains))
     if is_alone and verb.action not in _OF_PLAYERS:
         return None
-    if not targets or any(target.unexplained for target in targets):
+    if not meant or any(target.unexplained for target in meant):
         return None
-    targets = [_playing(around, verb.action, target) for target in targets]
+    meant = [_playing(around, verb.action, target) for target in meant]
     if not calls:
-        missing = Missing.VALUE if all(target.devices for target in targets) else Missing.TARGET
+        missing = Missing.VALUE if all(target.devices for target in meant) else Missing.TARGET
         return _Outcome(verb=verb, missing=missing)
-    return _acts(home, verb, targets, calls)
+    return _acts(home, verb, meant, calls)
 
 
-def _is_said(around: Around, groups: Sequence[Group], domains: object) -> bool:
+def _is_said(around: Around, groups: Sequence[Group], domains: Iterable[str]) -> bool:
     """Return whether the words fit a device of these domains."""
-    fitting = frozenset(around.terms.of_domains(domains))  # type: ignore[arg-type]
-    targets = _targets(around, groups, fitting)
-    return bool(fitting) and not any(target.unexplained for target in targets)
+    wanted = _wanted(around, domains)
+    meant = targets(around, groups, wanted)
+    return bool(wanted.devices) and not any(target.unexplained for target in meant)
 
 
-def _targets(around: Around, groups: Sequence[Group], fitting: frozenset[str]) -> list[Target]:
-    """Return the target of each group, those without a kind or place of their own borrowing it."""
-    full = [words for words in groups if words.meanings] or list(groups[:1])
-    return [_target(around, full, index, fitting) for index in range(len(full))]
-
-
-def _target(around: Around, groups: Sequence[Group], index: int, fitting: frozenset[str]) -> Target:
-    """Return a group's target: in "kitchen and hall lights" the kitchen has lights, too."""
-    words = groups[index]
-    others = [*groups[index + 1 :], *reversed(groups[:index])]
-    if words.meanings and all(meaning.is_place for meaning in words.meanings) and not words.kinds:
-        kinds = next((list(other.kinds) for other in others if other.kinds), [])
-        if words.same and not kinds:
-            kinds = list(around.kinds)
-        if kinds:
-            return solve(around, _lent(words, kinds), fitting)
-    if words.same and not words.kinds:
-        return Target(unexplained=True)
-    target = solve(around, words, fitting)
-    if target.must_ask is not None and not any(meaning.is_place for meaning in words.meanings):
-        for other in others:
-            places = [
-                meaning for meaning in other.meanings if meaning.is_place and not meaning.kinds
-            ]
-            lent = solve(around, _lent(words, places), fitting) if places else target
-            if lent.is_clear:
-                return lent
-    return target
-
-
-def _lent(words: Group, meanings: Sequence[Meaning]) -> Group:
-    """Return a group with words of another one."""
-    return replace(words, meanings=[*words.meanings, *meanings])
+def _wanted(around: Around, domains: Iterable[str]) -> Wanted:
+    """Return what a verb that is said of these domains is looked up with."""
+    fitting = frozenset(around.terms.of_domains(domains))
+    place = _LIGHTS if fitting & around.terms.of_kind("light") else _SAID_BY_PLACE
+    return Wanted(devices=fitting, place=place, together=_LIGHTS)
 
 
 def _playing(around: Around, action: str, target: Target) -> Target:
