@@ -75,7 +75,7 @@ class Planner:
             await self._async_plan_parts(text, parts, built_in=True)
         return self.plan
 
-    def _parts(self, text: str) -> list[list[Word]]:
+    def _parts(self, text: str) -> list[Sequence[Word]]:
         """Return the parts of a text that may each be a command."""
         return self.reader.parts(text, self.reader.words(text)) if self.reader else []
 

@@ -12,7 +12,10 @@ from homeassistant.core import State
 from ...home import Home
 from ...home.targets import Around, States
 from ...home.terms import terms_of
-from ...home.words import Word, as_word, folded, is_below_zero, is_break, split, without
+from ...home.words import Word, as_word, folded, split, without
+from ..reading import Sort
+from ..reading.clauses import segments
+from ..reading.sentence import sort_of
 from .grammar import Grammar
 from .spelling import Speller
 from .targets import About, find
@@ -69,23 +72,12 @@ class Reader:
         lexicon = self.grammar.lexicon
         return without([lexicon.courtesies, lexicon.requests], words)
 
-    def parts(self, text: str, words: Sequence[Word]) -> list[list[Word]]:
-        """Return the parts of a sentence between "and", "then" and commas."""
-        if is_below_zero(text):
+    def parts(self, text: str, words: Sequence[Word]) -> list[Sequence[Word]]:
+        """Return the parts of a command between "and", "then" and commas; of a question, none."""
+        terms, lexicon = terms_of(self.home), self.grammar.lexicon
+        if sort_of(lexicon, text, split(text))[0] is not Sort.COMMAND:
             return []
-        conjunctions, texts = self.grammar.lexicon.conjunctions, [word.text for word in words]
-        parts: list[list[Word]] = [[]]
-        position = 0
-        while position < len(words):
-            if found := conjunctions.longest(texts, position):
-                parts.append([])
-                position = found[0]
-                continue
-            if position and is_break(text, words[position - 1], words[position]):
-                parts.append([])
-            parts[-1].append(words[position])
-            position += 1
-        return [part for part in parts if part]
+        return segments(lexicon, terms, text, words)
 
     def joined_parts(self, parts: Sequence[Sequence[Word]]) -> list[Word]:
         """Return neighbouring parts as one, with an "and" between them."""

@@ -50,11 +50,10 @@ class Found:
 def find(around: Around, phrases: Sequence[str], about: About) -> Found | None:
     """Return what phrases of one sentence mean together; None where a word is unexplained."""
     groups = _groups(around, phrases)
-    if groups is None:
+    # "Turn off everything" is not for the one valve of the home.
+    bare = groups[:1] if about.kind and not phrases else ()
+    if not groups or not all(words.meanings or words.here or words in bare for words in groups):
         return None
-    groups = [words for words in groups if words.meanings] or groups[:1]
-    if not groups[0].meanings and not groups[0].here and (phrases or about.kind is None):
-        return None  # "turn off everything" is not for the one valve of the home
     meant = [_likely(around, target, about) for target in _targets(around, groups, about)]
     if any(target.unexplained or not target.devices | target.candidates for target in meant):
         return None
@@ -66,20 +65,20 @@ def find(around: Around, phrases: Sequence[str], about: About) -> Found | None:
     )
 
 
-def _groups(around: Around, phrases: Sequence[str]) -> list[Group] | None:
+def _groups(around: Around, phrases: Sequence[str]) -> list[Group]:
     """Return the words of each part between "and", those of the other phrases with each of them."""
     text = " ".join(phrases)
     words = split(text)
     if len(words) > _MOST_WORDS:
-        return None
+        return []
     parts: list[list[Sequence[Word]]] = []
     for phrase in phrases:
         size = len(split(phrase))
         parts.append(segments(around.lexicon, around.terms, text, words[:size]))
         words = words[size:]
     lists = [part for part in parts if len(part) > 1]
-    if len(lists) > 1:
-        return None
+    if len(lists) > 1 or not all(parts):
+        return []
     rest = [word for part in parts if part not in lists for some in part for word in some]
     return [group(around, [*some, *rest]) for some in (lists[0] if lists else [()])]
 

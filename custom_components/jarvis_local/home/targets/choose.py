@@ -12,8 +12,6 @@ _TOLD_APART = frozenset({"light", "list", "shopping_list"})
 
 def decide(around: Around, words: Group, fit: frozenset[str], wanted: Wanted) -> Target:
     """Choose among the devices that explain every word."""
-    if words.here and around.here and not (fit := fit & around.nearby):
-        return Target(unexplained=True)
     of_kind = _narrowed(around, words, fit, wanted)
     if words.is_only_place and (words.all or words.everywhere):
         return Target(candidates=of_kind, must_ask=MustAsk.EVERYWHERE)
@@ -58,8 +56,8 @@ def _several(
     around: Around, words: Group, devices: frozenset[str], wanted: Wanted, *, placed: bool
 ) -> Target:
     """Take all of a kind at a place; without a place, only where the whole home was said."""
-    is_whole = wanted.whole or placed
-    if is_whole and (words.everywhere or (words.all and (placed or not around.here))):
+    is_all = words.all and (placed or wanted.loose or not around.here)
+    if (is_all or words.everywhere) and (placed or wanted.whole):
         return Target(devices=devices)
     if not placed:
         return Target(candidates=devices, must_ask=MustAsk.EVERYWHERE)

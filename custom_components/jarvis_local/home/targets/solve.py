@@ -14,6 +14,8 @@ _DOORS = frozenset({"door"})
 
 def solve(around: Around, words: Group, wanted: Wanted) -> Target:
     """Return which of the fitting devices a group of words means."""
+    if words.here and around.here:
+        wanted = replace(wanted, devices=wanted.devices & around.nearby)
     if not words.meanings:
         return without_words(around, words, wanted)
     said = _explained(around, words)
@@ -21,7 +23,7 @@ def solve(around: Around, words: Group, wanted: Wanted) -> Target:
     fit = wanted.devices
     for meaning in said:
         fit = _explaining(around, words, meaning, fit)
-    if not fit or not said:
+    if not fit or not said or words.other:
         return Target(unexplained=True, kinds=kinds)
     words = replace(words, meanings=said)
     target = decide(around, words, fit, wanted)
@@ -68,6 +70,8 @@ def _heads(around: Around, id_: str) -> set[str]:
 
 def _is_enough(around: Around, words: Group, target: Target, wanted: Wanted) -> bool:
     """Return whether more is said than a place, or a part of a name that may mean anything."""
+    if wanted.loose and not all(_is_one_name(around, words, id_) for id_ in target.devices):
+        return False
     if words.kinds or not target.devices or target.devices <= words.named(wanted.devices):
         return True
     if words.is_only_place:
@@ -76,6 +80,16 @@ def _is_enough(around: Around, words: Group, target: Target, wanted: Wanted) -> 
         return True
     said = {meaning.word.stem for meaning in words.meanings}
     return all(_heads(around, id_) & said for id_ in target.devices)
+
+
+def _is_one_name(around: Around, words: Group, id_: str) -> bool:
+    """Return whether what is neither kind nor place is all of one of a device's names."""
+    rest = {
+        meaning.word.stem
+        for meaning in words.meanings
+        if id_ not in meaning.kind and id_ not in meaning.place and id_ not in meaning.likely_place
+    }
+    return any(rest <= name for name in around.terms.name_stems[id_])
 
 
 def _is_perhaps_lock(around: Around, words: Group, devices: frozenset[str]) -> bool:
