@@ -50,10 +50,11 @@ class Found:
 def find(around: Around, phrases: Sequence[str], about: About) -> Found | None:
     """Return what phrases of one sentence mean together; None where a word is unexplained."""
     groups = _groups(around, phrases)
-    # "Turn off everything" is not for the one valve of the home.
-    bare = groups[:1] if about.kind and not phrases else ()
-    if not groups or not all(words.meanings or words.here or words in bare for words in groups):
-        return None
+    if not groups or not all(words.meanings for words in groups):
+        # "Turn off everything" is not for the one valve of the home.
+        is_known = bool(groups) and (groups[0].here or (about.kind and not phrases))
+        if len(groups) != 1 or not is_known:
+            return None
     meant = [_likely(around, target, about) for target in _targets(around, groups, about)]
     if any(target.unexplained or not target.devices | target.candidates for target in meant):
         return None
