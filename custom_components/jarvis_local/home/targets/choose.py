@@ -104,6 +104,9 @@ def _narrowed(around: Around, words: Group, fit: frozenset[str], wanted: Wanted)
     """Return the devices that are exactly of the kind said, at the place that is named in full."""
     for meaning in words.kinds:
         fit = fit & meaning.exact_kind or fit & meaning.kind or fit
+        if (meaning.word.stem,) not in around.lexicon.kinds:
+            # Of "ceiling lights", the light is the kind and the ceiling tells which.
+            fit = fit & meaning.name or fit
     if words.is_only_place:
         fit = fit & around.terms.of_domains(wanted.together) or fit
     full = frozenset(
