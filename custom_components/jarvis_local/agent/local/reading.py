@@ -18,7 +18,7 @@ from ..reading.clauses import segments
 from ..reading.sentence import sort_of
 from .grammar import Grammar
 from .spelling import Speller
-from .targets import About, find
+from .targets import About, Finder
 
 _TARGETS: Final = ("target", "place")
 _ITEM: Final = "item"
@@ -95,10 +95,11 @@ class Reader:
             states=where.states,
             here=where.area_id,
         )
+        finder = Finder(around)
         found = [
             surely
             for result in recognize_all(_joined(some), self.grammar.intents)
-            if (surely := self._reading(result, around, text, some)) is not None
+            if (surely := self._reading(result, finder, text, some)) is not None
         ]
         if not found:
             return None
@@ -107,14 +108,14 @@ class Reader:
         return readings[0] if all(reading == readings[0] for reading in readings) else None
 
     def _reading(
-        self, result: RecognizeResult, around: Around, text: str, some: Sequence[Word]
+        self, result: RecognizeResult, finder: Finder, text: str, some: Sequence[Word]
     ) -> tuple[tuple[int, ...], Reading] | None:
         """Return what a match means, and how surely: the least number is the surest."""
         slots = {entity.name: _plain(entity.value) for entity in result.entities_list}
-        phrases = [slots.pop(name) for name in _TARGETS if name in slots]
+        phrases = tuple(slots.pop(name) for name in _TARGETS if name in slots)
         if _ITEM in slots:
             slots[_ITEM] = self._item(slots[_ITEM].split(), text, some)
-        found = find(around, phrases, _about(result.intent_metadata or {}))
+        found = finder.find(phrases, _about(result.intent_metadata or {}))
         if found is None or not found.entity_ids or slots.get(_ITEM) == "":
             return None
         surety = (found.several, found.fit, -result.text_chunks_matched)

@@ -1,7 +1,7 @@
 """The devices that the phrases of a sentence mean, by what its sentence file says of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
@@ -47,23 +47,50 @@ class Found:
     several: bool = False
 
 
-def find(around: Around, phrases: Sequence[str], about: About) -> Found | None:
-    """Return what phrases of one sentence mean together; None where a word is unexplained."""
-    groups = _groups(around, phrases)
-    if not groups or not all(words.meanings for words in groups):
-        # "Turn off everything" is not for the one valve of the home.
-        is_known = bool(groups) and (groups[0].here or (about.kind and not phrases))
-        if len(groups) != 1 or not is_known:
+@dataclass(frozen=True)
+class Finder:
+    """Finds what phrases mean; many sentences that may be meant share theirs, which are read once."""
+
+    around: Around
+    _read: dict[tuple[str, ...], list[Group]] = field(default_factory=dict)
+
+    def find(self, phrases: tuple[str, ...], about: About) -> Found | None:
+        """Return what phrases of one sentence mean together; None where a word is unexplained."""
+        groups = self._groups(phrases)
+        if not groups or not all(words.meanings for words in groups):
+            # "Turn off everything" is not for the one valve of the home.
+            is_known = bool(groups) and (groups[0].here or (about.kind and not phrases))
+            if len(groups) != 1 or not is_known:
+                return None
+        meant = [_likely(self.around, target, about) for target in self._targets(groups, about)]
+        if any(target.unexplained or not target.devices | target.candidates for target in meant):
             return None
-    meant = [_likely(around, target, about) for target in _targets(around, groups, about)]
-    if any(target.unexplained or not target.devices | target.candidates for target in meant):
-        return None
-    found = (target.devices or target.candidates for target in meant)
-    return Found(
-        entity_ids=tuple(dict.fromkeys(id_ for devices in found for id_ in sorted(devices))),
-        fit=max(_fit(words, target) for words, target in zip(groups, meant, strict=True)),
-        several=not all(target.is_clear for target in meant),
-    )
+        found = (target.devices or target.candidates for target in meant)
+        return Found(
+            entity_ids=tuple(dict.fromkeys(id_ for devices in found for id_ in sorted(devices))),
+            fit=max(_fit(words, target) for words, target in zip(groups, meant, strict=True)),
+            several=not all(target.is_clear for target in meant),
+        )
+
+    def _groups(self, phrases: tuple[str, ...]) -> list[Group]:
+        """Return the words of each part of the phrases."""
+        if (found := self._read.get(phrases)) is None:
+            found = self._read[phrases] = _groups(self.around, phrases)
+        return found
+
+    def _targets(self, groups: Sequence[Group], about: About) -> list[Target]:
+        """Return what each group of words means."""
+        domains = about.domains
+        if not groups[0].meanings:
+            domains = frozenset({about.kind}) if about.kind else about.place
+        wanted = Wanted(
+            devices=frozenset(self.around.terms.of_domains(domains)),
+            place=about.place | {about.kind} if about.kind else about.place,
+            together=about.place,
+            whole=about.whole,
+            loose=True,
+        )
+        return targets(self.around, groups, wanted)
 
 
 def _groups(around: Around, phrases: Sequence[str]) -> list[Group]:
@@ -82,21 +109,6 @@ def _groups(around: Around, phrases: Sequence[str]) -> list[Group]:
         return []
     rest = [word for part in parts if part not in lists for some in part for word in some]
     return [group(around, [*some, *rest]) for some in (lists[0] if lists else [()])]
-
-
-def _targets(around: Around, groups: Sequence[Group], about: About) -> list[Target]:
-    """Return what each group of words means."""
-    domains = about.domains
-    if not groups[0].meanings:
-        domains = frozenset({about.kind}) if about.kind else about.place
-    wanted = Wanted(
-        devices=frozenset(around.terms.of_domains(domains)),
-        place=about.place | {about.kind} if about.kind else about.place,
-        together=about.place,
-        whole=about.whole,
-        loose=True,
-    )
-    return targets(around, groups, wanted)
 
 
 def _likely(around: Around, target: Target, about: About) -> Target:
