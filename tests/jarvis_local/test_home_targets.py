@@ -10,18 +10,25 @@ from custom_components.jarvis_local.home.words import split
 from .houses import make
 
 _HOME = make(
-    "ground; Ground floor",
+    """
+    ground; Ground floor
+    upper; Upper floor
+    """,
     """
     den; Den; ground
     zoe; Zoé's bedroom; ground
     shed; Garden shed; ground
     yard; Garden; ground
+    guest; Guest bedroom; upper
+    loft; Gallery; upper
     """,
     """
     light.den_lamp; Arc lamp; den
     light.den_ceiling; Den ceiling; den
     light.zoe; Stars; zoe
     light.sofa; Sofa strip; yard
+    light.guest; Globe; guest
+    light.loft; Ribbon; loft
     cover.plain; Blind; shed; blind
     cover.den; Den blind; den; blind
     cover.zoe; Zoé's blind; zoe; blind
@@ -57,6 +64,8 @@ def _target(text: str, domains: str, *, here: str | None = None, loose: bool = T
         pytest.param("couch strip", "light", "light.sofa", id="another word for it"),
         pytest.param("the fridge", "fan", "fan.fridge", id="and the other way round"),
         pytest.param("ceiling in the den", "light", "light.den_ceiling", id="in any order"),
+        pytest.param("the lights upstairs", "light", "light.guest light.loft", id="floor"),
+        pytest.param("the bedrooms", "light", "light.guest light.zoe", id="rooms"),
         pytest.param("quiet", "scene", "scene.quiet", id="part of a name"),
         pytest.param("ceiling lights in the den", "light", "light.den_ceiling", id="of a kind"),
         pytest.param("the water", "valve switch", "valve.garden", id="the very kind"),
@@ -85,15 +94,16 @@ def test_unexplained(text: str, domains: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "here", "candidates"),
+    ("text", "domains", "candidates"),
     [
-        pytest.param("the blind", None, "cover.den cover.plain cover.zoe", id="only called so"),
-        pytest.param("the blinds", None, "cover.den cover.plain cover.zoe", id="no place"),
+        pytest.param("the blind", "cover", "cover.den cover.plain cover.zoe", id="only called so"),
+        pytest.param("the blinds", "cover", "cover.den cover.plain cover.zoe", id="no place"),
+        pytest.param("the bedroom lights", "light", "light.guest light.zoe", id="two bedrooms"),
     ],
 )
-def test_several(text: str, here: str | None, candidates: str) -> None:
+def test_several(text: str, domains: str, candidates: str) -> None:
     """Where one of several is meant, all are candidates."""
-    found = _target(text, "cover", here=here)
+    found = _target(text, domains)
     assert not found.is_clear
     assert found.candidates == set(candidates.split())
 

@@ -18,19 +18,17 @@ def targets(around: Around, groups: Sequence[Group], wanted: Wanted) -> list[Tar
 def _target(around: Around, groups: Sequence[Group], index: int, wanted: Wanted) -> Target:
     """Return a group's target: in "kitchen and hall lights" the kitchen has lights, too."""
     words = groups[index]
-    others = [*groups[index + 1 :], *reversed(groups[:index])]
+    others: list[Group] = [*groups[index + 1 :], *reversed(groups[:index])]
+    kinds: Sequence[Meaning] = next((other.kinds for other in others if other.kinds), ())
     if words.meanings and words.is_only_place:
-        kinds = next((list(other.kinds) for other in others if other.kinds), [])
-        if words.same and not kinds:
-            kinds = list(around.kinds)
-        if kinds:
-            return solve(around, _lent(words, kinds), wanted)
+        lent = kinds or (around.kinds if words.same else ())
+        if lent:
+            return solve(around, _lent(words, lent), wanted)
     if words.same and not words.kinds:
         return Target(unexplained=True)
     target = solve(around, words, wanted)
-    if target.unexplained and not words.kinds:
-        kinds = next((list(other.kinds) for other in others if other.kinds), [])
-        return solve(around, _lent(words, kinds), wanted) if kinds else target
+    if target.unexplained and kinds and not words.kinds:
+        return solve(around, _lent(words, kinds), wanted)
     if target.must_ask is not None and not any(meaning.is_place for meaning in words.meanings):
         return _placed(around, words, others, wanted) or target
     return target
