@@ -1,10 +1,9 @@
 """A home to read sentences about, without Home Assistant."""
 
 from custom_components.jarvis_local.agent.local.grammar import load
-from custom_components.jarvis_local.agent.local.lexicon import Lexicon
-from custom_components.jarvis_local.agent.local.reading import Act, Reader, Reading
-from custom_components.jarvis_local.agent.local.targets import Where
+from custom_components.jarvis_local.agent.local.reading import Act, Reader, Reading, Where
 from custom_components.jarvis_local.home import Device, Home, Place
+from homeassistant.core import State
 
 
 def _device(
@@ -73,16 +72,18 @@ def reader(language: str) -> Reader:
     """Return a reader of one of the homes."""
     grammar = load(language)
     assert grammar is not None
-    return Reader(Lexicon({"en": ENGLISH, "fr": FRENCH}[language], grammar))
+    return Reader({"en": ENGLISH, "fr": FRENCH}[language], grammar)
 
 
 def read(
     text: str, language: str = "en", *, room: str | None = None, **states: str
 ) -> Reading | None:
     """Return what a sentence means; states by object id of media players."""
-    known = {f"media_player.{key}": state for key, state in states.items()}
+    known = {
+        f"media_player.{key}": State(f"media_player.{key}", state) for key, state in states.items()
+    }
     some = reader(language)
-    parts = some.parts(some.words(text))
+    parts = some.parts(text, some.words(text))
     if not parts:
         return None
     return some.read(text, some.joined_parts(parts), Where(area_id=room, states=known))

@@ -111,7 +111,7 @@ def readers_of(indexed: IndexedHome) -> int:
     """Return how many readers of sentences there are for a home."""
     gc.collect()
     found = [found for found in gc.get_objects() if isinstance(found, Reader)]
-    return sum(reader.lexicon.home is indexed for reader in found)
+    return sum(reader.home is indexed for reader in found)
 
 
 async def test_nothing_stays_after_unloading(

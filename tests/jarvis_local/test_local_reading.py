@@ -30,6 +30,9 @@ _KITCHEN = ("light.ceiling", "light.counter")
             ("light.ceiling",),
             id="polite",
         ),
+        pytest.param(
+            "Turn off the counter and ceiling lights", "HassTurnOff", _KITCHEN[::-1], id="parts"
+        ),
         pytest.param("turn of the countr light", "HassTurnOff", ("light.counter",), id="misheard"),
         pytest.param("turn on all the lights in the kichen", "HassTurnOn", _KITCHEN, id="misspelt"),
     ],
@@ -86,6 +89,13 @@ def test_french(text: str, tool: str, entity_ids: tuple[str, ...]) -> None:
         pytest.param("Éteins tout", "fr", id="tout n'est pas la vanne"),
         pytest.param("Montre le volet du salon", "fr", id="montre n'est pas monte"),
         pytest.param("please", "en", id="nothing left"),
+        pytest.param("La lampe à pied est allumée ?", "fr", id="une question"),
+        pytest.param("La lampe à pied est éteinte", "fr", id="un constat"),
+        pytest.param("Merci pour la lampe à pied allumée", "fr", id="un merci"),
+        pytest.param("Turn off the counter light and on again", "en", id="off and on"),
+        pytest.param("Turn off the kitchen and here", "en", id="a list with here"),
+        pytest.param("Turn off some lights in the kitchen", "en", id="some of them"),
+        pytest.param("Set the den heater to -5 degrees", "en", id="below zero"),
     ],
 )
 def test_left_to_the_model(text: str, language: str) -> None:
@@ -161,7 +171,8 @@ def test_values(text: str, language: str, args: dict[str, object]) -> None:
 def test_parts() -> None:
     """A sentence is divided at "and", "then" and commas."""
     some = reader("en")
-    parts = some.parts(some.words("Turn on this, then lock that and please stop."))
+    text = "Turn on this, then lock that and please stop."
+    parts = some.parts(text, some.words(text))
     assert [" ".join(word.text for word in part) for part in parts] == [
         "turn on this",
         "lock that",

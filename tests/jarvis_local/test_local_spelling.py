@@ -3,11 +3,16 @@
 import pytest
 
 from custom_components.jarvis_local.agent.local.spelling import Speller
-from custom_components.jarvis_local.agent.local.text import joined, words
+from custom_components.jarvis_local.home.words import split
 
 _KNOWN = frozenset(
     {"kitchen", "living", "room", "lumiere", "salon", "lampe", "turn", "on", "roborock"}
 )
+
+
+def _corrected(known: frozenset[str], said: str) -> str:
+    """Return a text put right."""
+    return " ".join(word.text for word in Speller(known).correct(split(said)))
 
 
 @pytest.mark.parametrize(
@@ -26,9 +31,9 @@ _KNOWN = frozenset(
 )
 def test_correct(said: str, meant: str) -> None:
     """A word becomes a known one only where there is no doubt."""
-    assert joined(Speller(_KNOWN).correct(words(said))) == meant
+    assert _corrected(_KNOWN, said) == meant
 
 
 def test_two_alike() -> None:
     """A word that is as near to two known ones is left as it is."""
-    assert joined(Speller(frozenset({"curtain", "certain"})).correct(words("cortain"))) == "cortain"
+    assert _corrected(frozenset({"curtain", "certain"}), "cortain") == "cortain"

@@ -7,7 +7,7 @@ from ..home import Home
 from ..home.lexicon import Lexicon, lexicon
 from ..home.phrase import phrase
 from ..home.terms import Terms, terms_of
-from ..home.words import PhraseBook, Word, folded, split
+from ..home.words import PhraseBook, Word, folded, split, without
 from .reading import Act
 from .reading.clauses import said_verbs
 from .reading.values import number_at
@@ -127,22 +127,8 @@ def _choice(
 
 def _without(words_of: Lexicon, words: Sequence[Word]) -> list[Word]:
     """Return the words that may tell one device from another."""
-    texts = [word.text for word in words]
-    books = (
-        words_of.yes,
-        words_of.fillers,
-        words_of.requests,
-        words_of.all,
-        words_of.other,
-        words_of.them,
-    )
-    left, position = [], 0
-    while position < len(words):
-        found = [match[0] for book in books if (match := book.longest(texts, position))]
-        if not found:
-            left.append(words[position])
-        position = max(found, default=position + 1)
-    return left
+    small = (words_of.yes, words_of.fillers, words_of.requests)
+    return without((*small, words_of.all, words_of.other, words_of.them), words)
 
 
 def _is_all(book: PhraseBook[bool], texts: Sequence[str], fillers: PhraseBook[bool]) -> bool:

@@ -13,10 +13,8 @@ from ..languages import phrase
 from .context import async_room
 from .local.doing import Doer
 from .local.grammar import Grammar, load
-from .local.lexicon import Lexicon
 from .local.plan import Plan, Planner
-from .local.reading import Reader
-from .local.targets import Where
+from .local.reading import Reader, Where
 from .signs import Sign, mark
 
 _GRAMMARS: HassKey[dict[str, Grammar | None]] = HassKey("jarvis_local_grammars")
@@ -101,7 +99,7 @@ def _planner(
 ) -> Planner:
     """Return what finds out what a sentence asks for."""
     room = async_room(hass, user_input)
-    states = {state.entity_id: state.state for state in hass.states.async_all(_TELLING)}
+    states = {state.entity_id: state for state in hass.states.async_all(_TELLING)}
     return Planner(
         hass=hass,
         user_input=user_input,
@@ -123,8 +121,8 @@ async def _async_reader(hass: HomeAssistant, language: str) -> Reader | None:
     home = async_home(hass)
     readers = hass.data.setdefault(_READERS, {})
     reader = readers.get(grammar.language)
-    if reader is None or reader.lexicon.home is not home:
-        readers[grammar.language] = reader = Reader(Lexicon(home, grammar))
+    if reader is None or reader.home is not home:
+        readers[grammar.language] = reader = Reader(home, grammar)
     return reader
 
 
@@ -138,7 +136,7 @@ def _question(language: str, reader: Reader | None, plan: Plan) -> str | None:
     """Return the question which of several devices was meant."""
     if reader is None or not plan.several:
         return None
-    devices = reader.lexicon.home.devices
+    devices = reader.home.devices
     names = ", ".join(dict.fromkeys(devices[key].name for key in plan.several))
     return phrase(language, "answers.which_one", names=names)
 

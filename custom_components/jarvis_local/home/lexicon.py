@@ -1,13 +1,13 @@
 """A language's words for devices, places, verbs and the small words between them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 import re
 from typing import Any, Final
 
 from ..languages import FALLBACK, base_of, read_folder
 from .kinds import WITHIN
-from .words import PhraseBook, folded, stems
+from .words import PhraseBook, Word, folded, plural, stems
 
 _PART: Final = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 GAP: Final = "*"
@@ -53,9 +53,11 @@ class Lexicon:
         self.content = content
         self.stops = stops()
         self.articles = {word for text in content["articles"] for word in folded(text)}
-        self.fillers = _book((*content["fillers"], *self.stops))
+        self.courtesies = _book(content["courtesies"])
+        self.fillers = _book((*content["fillers"], *content["courtesies"], *self.stops))
         self.requests = _book(content["requests"])
         self.conjunctions = _book(content["and"])
+        self.and_word: str = content["and"][0]
         self.all = _book(content["all"])
         self.everywhere = _book(content["everywhere"])
         self.it = _book(content["it"])
@@ -128,16 +130,49 @@ class Lexicon:
         return self.kinds.words()
 
     @cached_property
-    def known(self) -> set[str]:
-        """Return the stems that are words of this language, not misheard names."""
+    def texts(self) -> set[str]:
+        """Return every word of this language, kinds of devices also in the plural."""
         books = (self.fillers, self.conjunctions, self.all, self.everywhere, self.it, self.here)
         more = (self.questions, self.blocked, self.requests, self.shares, self.colors, self.other)
-        texts = {word for book in (*books, *more) for word in book.words()}
-        texts |= {
+        found = {word for book in (*books, *more) for word in book.words()} | set(self.numbers)
+        found |= {
             word for patterns in self.verbs.values() for _, words in patterns for word in words
         }
-        found = {stem for text in texts | set(self.numbers) for stem in stems(text)}
-        return found | self.kinds.words() | self.places.words() | self.place_nouns | self.generic
+        things = {word for group in self.content["kinds"].values() for word in _words(group)}
+        places = {word for group in self.content["places"].values() for word in _words(group)}
+        return found | things | set(map(plural, things)) | places | set(self._others)
+
+    @cached_property
+    def known(self) -> set[str]:
+        """Return the stems that are words of this language, not misheard names."""
+        return (
+            {stem for text in self.texts for stem in stems(text)} | self.place_nouns | self.generic
+        )
+
+    @cached_property
+    def _others(self) -> list[str]:
+        """Return words that are neither for devices nor small."""
+        same = [text for group in self.content["same"] for text in group]
+        return [*_words((*self.content["other_words"], *same)), *self.place_nouns, *self.generic]
+
+    @cached_property
+    def same(self) -> dict[str, frozenset[str]]:
+        """Return the stems of words that mean the same by each of them."""
+        groups = (frozenset(stems(text)[0] for text in some) for some in self.content["same"])
+        return {stem: group - {stem} for group in groups for stem in group}
+
+    def without_articles(self, words: Sequence[Word]) -> Sequence[Word]:
+        """Return words without what is before the thing itself: some milk, de la farine."""
+        small = self.articles | self.by
+        start = 0
+        while start < len(words) - 1 and words[start].text in small:
+            start += 1
+        return words[start:]
+
+
+def _words(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the words of texts."""
+    return (word for text in texts for word in folded(text))
 
 
 def _added(patterns: Any) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:

@@ -88,13 +88,19 @@ def phrase(
 def _at_named(
     terms: Terms, lexicon: Lexicon, meaning: Meaning, said: frozenset[str]
 ) -> frozenset[str]:
-    """Return the devices of the places whose name the words say as far as it matters."""
+    """Return the devices of the places whose name the words say as far as it matters.
+
+    A word that only names have says which place is meant by itself: Zoé's room.
+    """
     if not meaning.place:
         return _NONE
+    is_own = meaning.word.stem not in lexicon.known
     return frozenset(
         id_
         for key, names in terms.places_by_stem.get(meaning.word.stem, ())
-        if any(meaning.word.stem in name and lexicon.core(name) <= said for name in names)
+        if any(
+            meaning.word.stem in name and (is_own or lexicon.core(name) <= said) for name in names
+        )
         for id_ in terms.by_area.get(key, ())
     )
 
@@ -163,7 +169,11 @@ def _are_one(terms: Terms, lexicon: Lexicon, first: str, second: str) -> bool:
 def _heard(terms: Terms, lexicon: Lexicon, word: Word, *, strict: bool) -> list[Word]:
     """Return a word, or the words of this home that it must be."""
     known, language = terms.known, lexicon.known
-    if {word.stem, word.text} & known or word.stem in language or word.text[0].isdigit():
+    if {word.stem, word.text} & known:
+        return [word]
+    if same := lexicon.same.get(word.stem, _NONE) & known:
+        return [replace(word, stem=min(same))]
+    if word.stem in language or word.text[0].isdigit():
         return [word]
     for cut in range(3, len(word.stem) - 2):
         first, second = word.stem[:cut], word.stem[cut:]

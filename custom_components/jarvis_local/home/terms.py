@@ -1,7 +1,7 @@
 """What the words of a request can mean in a home: which devices each of them explains."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from weakref import WeakKeyDictionary
 
@@ -120,11 +120,22 @@ class Terms:
     def of_kind(self, kind: str, *, exact: bool = False) -> frozenset[str]:
         """Return the devices that a kind's word may be used for, or says exactly."""
         if (found := self._by_kind.get((kind, exact))) is None:
-            fits: Callable[[Device], bool] = KINDS[kind].is_exact if exact else KINDS[kind].is_loose
-            found = self._by_kind[kind, exact] = frozenset(
-                id_ for id_, device in self.devices.items() if fits(device)
+            found = self._by_kind[kind, exact] = (
+                self._exactly(kind) if exact else self._loosely(kind)
             )
         return found
+
+    def _exactly(self, kind: str) -> frozenset[str]:
+        """Return the devices that a kind's word says exactly."""
+        fits = KINDS[kind].is_exact
+        return frozenset(id_ for id_, device in self.devices.items() if fits(device))
+
+    def _loosely(self, kind: str) -> frozenset[str]:
+        """Return what a kind's word may be used for; where there is a valve, no switch is "the water"."""
+        fits = KINDS[kind].is_loose
+        found = frozenset(id_ for id_, device in self.devices.items() if fits(device))
+        exact = self.of_kind(kind, exact=True)
+        return found & self.of_domains(KINDS[kind].domains) if exact else found
 
     def at_place(self, key: str) -> frozenset[str]:
         """Return the devices at a place that people have a word for, whatever it is called here."""

@@ -13,6 +13,9 @@ _ELISION: Final = re.compile(r"(?i)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu)[
 _APOSTROPHES: Final = str.maketrans("", "", "'’ʼ")
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 _SIBILANTS: Final = ("che", "she", "xe", "sse", "ze")
+_BREAKS: Final = frozenset(",;.!?")
+# No word is left of the sign of a number below zero.
+_MINUS: Final = re.compile(r"(?:^|\s)[-\u2212\u2013]\d")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,13 +73,35 @@ def stem(word: str) -> str:
     return word
 
 
+def plural(word: str) -> str:
+    """Return what a folded word is in the plural, in English and French."""
+    if word.endswith("eau"):
+        return f"{word}x"
+    return f"{word}es" if word.endswith(("ch", "sh")) else f"{word}s"
+
+
 def split(text: str) -> list[Word]:
     """Return the words of a sentence."""
     return [
-        Word(text=folded, stem=stem(folded), start=start, end=end)
+        as_word(folded, start, end)
         for start, end in _spans(text)
         if (folded := fold(text[start:end]))
     ]
+
+
+def as_word(text: str, start: int, end: int) -> Word:
+    """Return a folded word at a place in a sentence."""
+    return Word(text=text, stem=stem(text), start=start, end=end)
+
+
+def is_break(text: str, before: Word, after: Word) -> bool:
+    """Return whether a comma or a full stop is between two neighbouring words of a sentence."""
+    return not _BREAKS.isdisjoint(text[before.end : after.start])
+
+
+def is_below_zero(text: str) -> bool:
+    """Return whether a number below zero is in a sentence, whose sign no word has."""
+    return _MINUS.search(text) is not None
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
@@ -149,3 +174,16 @@ class PhraseBook[Value]:
     def words(self) -> set[str]:
         """Return every word of the phrases."""
         return {word for group in self._by_first.values() for phrase in group for word in phrase}
+
+
+def without(books: Sequence[PhraseBook[bool]], words: Sequence[Word]) -> list[Word]:
+    """Return the words that are in no phrase of some books."""
+    texts = [word.text for word in words]
+    kept: list[Word] = []
+    position = 0
+    while position < len(words):
+        ends = [found[0] for book in books if (found := book.longest(texts, position))]
+        if not ends:
+            kept.append(words[position])
+        position = max(ends, default=position + 1)
+    return kept

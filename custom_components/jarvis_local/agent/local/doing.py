@@ -132,9 +132,13 @@ class Doer:
             self.sign = Sign.ERROR
             return phrase(language, "answers.partly_done")
         self._note_done()
-        grammar, devices = reader.lexicon.grammar, reader.lexicon.home.devices
+        grammar, devices = reader.grammar, reader.home.devices
         names = list(dict.fromkeys(devices[key].name for key in act.entity_ids))
-        listed = _listed(names, grammar.and_word) if len(names) <= _MOST_NAMES else str(len(names))
+        listed = (
+            _listed(names, grammar.lexicon.and_word)
+            if len(names) <= _MOST_NAMES
+            else str(len(names))
+        )
         domain = act.entity_ids[0].partition(".")[0]
         many = "many" if len(names) > _MOST_NAMES else domain
         template = grammar.answers.get(f"{act.tool}.{many}") or grammar.answers.get(act.tool)

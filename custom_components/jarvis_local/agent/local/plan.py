@@ -11,11 +11,10 @@ from homeassistant.components import conversation, media_player
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import intent, llm
 
+from ...home.words import Word, folded
 from ...policy import Confirmation, async_is_guarded_intent, async_resolve, confirmation_for_targets
 from ...tools import translate
-from .reading import Act, Reader, Reading
-from .targets import Where
-from .text import Word, words
+from .reading import Act, Reader, Reading, Where
 
 # Matched so loosely that a model does better.
 _LOOSE: Final = frozenset({media_player.INTENT_MEDIA_SEARCH_AND_PLAY})
@@ -67,7 +66,7 @@ class Planner:
         is meant, Home Assistant's may only guess: it takes what is only called "Blind" for it.
         """
         text = self.user_input.text
-        parts = self.reader.parts(self.reader.words(text)) if self.reader else []
+        parts = self._parts(text)
         if await self._async_plan_parts(text, parts, built_in=False) or self.plan.several:
             return self.plan
         if await self._async_is_built_in(text):
@@ -75,6 +74,10 @@ class Planner:
         elif len(parts) > 1:
             await self._async_plan_parts(text, parts, built_in=True)
         return self.plan
+
+    def _parts(self, text: str) -> list[Sequence[Word]]:
+        """Return the parts of a text that may each be a command."""
+        return self.reader.parts(text, self.reader.words(text)) if self.reader else []
 
     async def _async_plan_parts(
         self, text: str, parts: Sequence[Sequence[Word]], *, built_in: bool
@@ -165,7 +168,7 @@ class Planner:
         if self.reader is None or "name" in result.entities:
             return False
         domain = result.entities["domain"].value if "domain" in result.entities else None
-        said = {word.text for word in words(text)}
+        said = set(folded(text))
         vetoes = self.reader.grammar.vetoes
         return any(veto.holds(result.intent.name, domain, said) for veto in vetoes)
 
@@ -181,12 +184,8 @@ class Planner:
 
     def _swallows_a_command(self, result: RecognizeResult) -> bool:
         """Return whether free words of a match hold an "and" after which a command may follow."""
-        if self.reader is None:
-            return False
-        joins = self.reader.grammar.joins
         return any(
-            entity.is_wildcard
-            and any(word.text in joins for word in self.reader.words(entity.text))
+            entity.is_wildcard and len(self._parts(entity.text)) > 1
             for entity in result.entities_list
         )
 

@@ -1,17 +1,24 @@
 """What a sentence asks for, read by the sentences of its language: calls of tools, or nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
 from hassil.recognize import RecognizeResult, recognize_all
 
+from homeassistant.core import State
+
+from ...home import Home
+from ...home.targets import Around, States
+from ...home.terms import terms_of
+from ...home.words import Word, as_word, folded, split, without
+from ..reading import Sort
+from ..reading.clauses import segments
+from ..reading.sentence import sort_of
 from .grammar import Grammar
-from .lexicon import Lexicon
 from .spelling import Speller
-from .targets import Finder, Wanted, Where
-from .text import COMMA, Word, joined, words
+from .targets import About, Finder
 
 _TARGETS: Final = ("target", "place")
 _ITEM: Final = "item"
@@ -35,69 +42,63 @@ class Reading:
     several: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Where:
+    """What is so at the moment: the room of who speaks, and the states of devices."""
+
+    area_id: str | None = None
+    states: States = field(default_factory=dict[str, State])
+
+
 @dataclass(frozen=True)
 class Reader:
     """Reads sentences about a home."""
 
-    lexicon: Lexicon
-
-    @property
-    def grammar(self) -> Grammar:
-        """Return the language's sentences."""
-        return self.lexicon.grammar
+    home: Home
+    grammar: Grammar
 
     @cached_property
     def _speller(self) -> Speller:
         """Return what puts misspellings right."""
-        return Speller(self.grammar.known | self.lexicon.words)
+        home = self.home
+        places = (place.names for place in (*home.areas.values(), *home.floors.values()))
+        named = (*places, *(device.names for device in home.devices.values()))
+        words = {word for names in named for name in names for word in folded(name)}
+        return Speller(self.grammar.known | words)
 
     def words(self, text: str) -> list[Word]:
         """Return the words of a sentence that matter, put right."""
-        return self._without_fillers(self._speller.correct(words(text)))
+        words = self._speller.correct(split(text))
+        lexicon = self.grammar.lexicon
+        return without([lexicon.courtesies, lexicon.requests], words)
 
-    def _without_fillers(self, some: Sequence[Word]) -> list[Word]:
-        """Leave out polite words and hesitation, and commas that then stand at an end."""
-        kept: list[Word] = []
-        index = 0
-        while index < len(some):
-            if size := self._filler_at(some, index):
-                index += size
-                continue
-            if some[index].text != COMMA or (kept and kept[-1].text != COMMA):
-                kept.append(some[index])
-            index += 1
-        return kept[:-1] if kept and kept[-1].text == COMMA else kept
-
-    def _filler_at(self, some: Sequence[Word], start: int) -> int:
-        """Return how many words from here on only fill."""
-        texts = tuple(word.text for word in some[start : start + self.grammar.longest_filler])
-        sizes = range(len(texts), 0, -1)
-        return next((size for size in sizes if texts[:size] in self.grammar.fillers), 0)
-
-    def parts(self, some: Sequence[Word]) -> list[list[Word]]:
-        """Return the parts of a sentence between "and", "then" and commas."""
-        parts: list[list[Word]] = [[]]
-        for word in some:
-            if word.text in self.grammar.joins:
-                parts.append([])
-            else:
-                parts[-1].append(word)
-        return [part for part in parts if part]
+    def parts(self, text: str, words: Sequence[Word]) -> list[Sequence[Word]]:
+        """Return the parts of a command between "and", "then" and commas; of a question, none."""
+        terms, lexicon = terms_of(self.home), self.grammar.lexicon
+        if sort_of(lexicon, text, split(text))[0] is not Sort.COMMAND:
+            return []
+        return segments(lexicon, terms, text, words)
 
     def joined_parts(self, parts: Sequence[Sequence[Word]]) -> list[Word]:
         """Return neighbouring parts as one, with an "and" between them."""
         some = list(parts[0])
         for part in parts[1:]:
             end = some[-1].end
-            some += [Word(self.grammar.and_word, end, end), *part]
+            some += [as_word(self.grammar.lexicon.and_word, end, end), *part]
         return some
 
     def read(self, text: str, some: Sequence[Word], where: Where) -> Reading | None:
         """Return what a single command means; None where it is not understood."""
-        finder = Finder(self.lexicon, where)
+        around = Around(
+            terms=terms_of(self.home),
+            lexicon=self.grammar.lexicon,
+            states=where.states,
+            here=where.area_id,
+        )
+        finder = Finder(around)
         found = [
             surely
-            for result in recognize_all(joined(some), self.grammar.intents)
+            for result in recognize_all(_joined(some), self.grammar.intents)
             if (surely := self._reading(result, finder, text, some)) is not None
         ]
         if not found:
@@ -111,10 +112,10 @@ class Reader:
     ) -> tuple[tuple[int, ...], Reading] | None:
         """Return what a match means, and how surely: the least number is the surest."""
         slots = {entity.name: _plain(entity.value) for entity in result.entities_list}
-        phrases = [tuple(slots.pop(name).split()) for name in _TARGETS if name in slots]
+        phrases = tuple(slots.pop(name) for name in _TARGETS if name in slots)
         if _ITEM in slots:
             slots[_ITEM] = self._item(slots[_ITEM].split(), text, some)
-        found = finder.find(phrases, _wanted(result.intent_metadata or {}))
+        found = finder.find(phrases, _about(result.intent_metadata or {}))
         if found is None or not found.entity_ids or slots.get(_ITEM) == "":
             return None
         surety = (found.several, found.fit, -result.text_chunks_matched)
@@ -126,14 +127,17 @@ class Reader:
     def _item(self, item: Sequence[str], text: str, some: Sequence[Word]) -> str:
         """Return words as they were said, without an article before them."""
         size = len(item)
-        texts = [word.text for word in some]
+        texts = _joined(some).split()
         starts = (start for start in range(len(texts)) if texts[start : start + size] == [*item])
         if (start := next(starts, None)) is None:
             return ""
-        end = start + size
-        while start < end and texts[start] in self.grammar.articles:
-            start += 1
-        return text[some[start].start : some[end - 1].end] if start < end else ""
+        kept = self.grammar.lexicon.without_articles(some[start : start + size])
+        return text[kept[0].start : kept[-1].end]
+
+
+def _joined(words: Iterable[Word]) -> str:
+    """Return words as one text, with numbers as a sentence file has them."""
+    return " ".join(word.text.replace(",", ".") for word in words)
 
 
 def _plain(value: Any) -> Any:
@@ -141,9 +145,9 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _wanted(metadata: Mapping[str, Any]) -> Wanted:
+def _about(metadata: Mapping[str, Any]) -> About:
     """Return what a block of sentences is for, as its file says."""
-    return Wanted(
+    return About(
         domains=frozenset(metadata["domains"]),
         kind=metadata.get("kind"),
         place=frozenset(metadata.get("place", ())),

@@ -1,7 +1,7 @@
 """Misheard and misspelt words, put right by the words of the home and of the sentences."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 import re
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from .text import Word
+from ...home.words import Word, as_word, stem
 
 # Shorter words are too easily another word.
 _SHORTEST: Final = 4
@@ -45,6 +45,11 @@ class Speller:
     known: frozenset[str]
 
     @cached_property
+    def _stems(self) -> frozenset[str]:
+        """Return what the known words have in common with their plurals."""
+        return frozenset(map(stem, self.known))
+
+    @cached_property
     def _long(self) -> list[str]:
         """Return the words that a misspelling may stand for."""
         return sorted(word for word in self.known if len(word) >= _SHORTEST and word.isalpha())
@@ -68,7 +73,7 @@ class Speller:
             word = some[index]
             following = some[index + 1] if index + 1 < len(some) else None
             index += 1
-            if self._is_known(word.text):
+            if self._is_known(word):
                 yield word
             elif following and (one := self._one(word, following)):
                 yield one
@@ -76,25 +81,25 @@ class Speller:
             else:
                 yield from self._instead(word)
 
-    def _is_known(self, word: str) -> bool:
+    def _is_known(self, word: Word) -> bool:
         """Return whether a word needs no correction."""
-        return word in self.known or not word.isalpha()
+        return word.text in self.known or word.stem in self._stems or not word.text.isalpha()
 
     def _one(self, first: Word, second: Word) -> Word | None:
         """Return two words as the one that they are, if it is known."""
         whole = first.text + second.text
-        if whole in self.known and not self._is_known(second.text):
-            return Word(whole, first.start, second.end)
+        if whole in self.known and not self._is_known(second) and second.start - first.end < 2:
+            return as_word(whole, first.start, second.end)
         return None
 
     def _instead(self, word: Word) -> Iterable[Word]:
         """Return what a word may stand for, or the word."""
         if (better := self._nearest(word.text)) is not None:
-            return [replace(word, text=better)]
+            return [as_word(better, word.start, word.end)]
         for cut in range(3, len(word.text) - 2):
             parts = word.text[:cut], word.text[cut:]
             if self.known.issuperset(parts):
-                return [replace(word, text=part) for part in parts]
+                return [as_word(part, word.start, word.end) for part in parts]
         return [word]
 
     def _nearest(self, word: str) -> str | None:

@@ -1,10 +1,11 @@
 """Understands a request from its own words, to help a model that asks, errs or says nothing."""
 
+from ...home.targets import MustAsk, States
 from .agreement import Agreement, agrees
 from .bounds import Bar, Bounds, bounds
 from .clauses import parts_of
 from .read import read
-from .reading import Act, Missing, MustAsk, Reading, Sort, States
+from .reading import Act, Missing, Reading, Sort
 
 __all__ = [
     "Act",

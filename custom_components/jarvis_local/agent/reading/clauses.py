@@ -7,7 +7,7 @@ from ...home import Home
 from ...home.lexicon import Lexicon, lexicon as lexicon_of
 from ...home.terms import Terms, terms_of
 from ...home.verbs import Verb, verbs
-from ...home.words import PhraseBook, Word, split
+from ...home.words import Word, is_break, split, without
 
 type Words = Sequence[Word]
 
@@ -34,7 +34,7 @@ def clauses(lexicon: Lexicon, terms: Terms, text: str, words: Words) -> list[Cla
     """Return the parts that have a verb; a group without one belongs to the verb before it."""
     grouped: list[list[Words]] = []
     waiting: list[Words] = []
-    for segment in _segments(lexicon, terms, text, words):
+    for segment in segments(lexicon, terms, text, words):
         if not said_verbs(lexicon, terms, segment) or (
             grouped and _goes_on(lexicon, terms, grouped[-1], segment)
         ):
@@ -74,7 +74,7 @@ def _goes_on(lexicon: Lexicon, terms: Terms, before: list[Words], segment: Words
     return any(verb.start < len(words) <= max(verb.at) for verb in joined)
 
 
-def _segments(lexicon: Lexicon, terms: Terms, text: str, words: Words) -> list[Words]:
+def segments(lexicon: Lexicon, terms: Terms, text: str, words: Words) -> list[Words]:
     """Return the words between "and", "then" and commas, but not within names and numbers."""
     texts = [word.text for word in words]
     whole = _unbroken(lexicon, terms, words)
@@ -86,35 +86,21 @@ def _segments(lexicon: Lexicon, terms: Terms, text: str, words: Words) -> list[W
             segments.append([])
             position = found[0]
             continue
-        if position and _is_break(text, words, position) and position not in whole:
+        if (
+            position
+            and is_break(text, words[position - 1], words[position])
+            and position not in whole
+        ):
             segments.append([])
         segments[-1].append(words[position])
         position += 1
+    # Courtesies are no segment, but the "on" of a verb is.
     small = (lexicon.fillers, lexicon.requests)
     return [
         segment
         for segment in segments
-        if segment and not _is_only(small, lexicon.particles, [word.text for word in segment])
+        if any(word.text in lexicon.particles for word in segment) or without(small, segment)
     ]
-
-
-def _is_only(books: Sequence[PhraseBook[bool]], particles: set[str], texts: Sequence[str]) -> bool:
-    """Return whether a segment is only courtesy, without the "on" of a verb."""
-    if particles.intersection(texts):
-        return False
-    position = 0
-    while position < len(texts):
-        ends = [found[0] for book in books if (found := book.longest(texts, position)) is not None]
-        if not ends:
-            return False
-        position = max(ends)
-    return True
-
-
-def _is_break(text: str, words: Words, position: int) -> bool:
-    """Return whether a comma or a full stop is before a word."""
-    between = text[words[position - 1].end : words[position].start]
-    return any(mark in between for mark in ",;.!")
 
 
 def _unbroken(lexicon: Lexicon, terms: Terms, words: Words) -> set[int]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from ...home import Home
+from ...home.targets import Around, MustAsk, group
 from ...home.words import Word
 from .acts import act_for
-from .reading import Missing, MustAsk, Reading, Sort
-from .targets import Around, group
+from .reading import Missing, Reading, Sort
 
 _TOOL = "HassListAddItem"
 
@@ -18,7 +18,7 @@ def read_list(around: Around, home: Home, text: str, words: Sequence[Word]) -> R
         chosen = _lists(around, place, lists)
         if chosen is None:
             continue
-        thing = _without_articles(around, item)
+        thing = around.lexicon.without_articles(item)
         args = {"item": text[thing[0].start : thing[-1].end]}
         options = tuple(
             act_for(home, home.devices[id_], (_TOOL, args)) for id_ in home.devices if id_ in chosen
@@ -65,12 +65,3 @@ def _lists(around: Around, words: Sequence[Word], lists: frozenset[str]) -> froz
             return None
         chosen = narrowed or chosen
     return chosen
-
-
-def _without_articles(around: Around, item: Sequence[Word]) -> Sequence[Word]:
-    """Return an item without what is before the thing itself: some milk, de la farine."""
-    small = around.lexicon.articles | around.lexicon.by
-    start = 0
-    while start < len(item) - 1 and item[start].text in small:
-        start += 1
-    return item[start:]

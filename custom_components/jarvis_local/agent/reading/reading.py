@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
-from homeassistant.core import State
+from ...home.targets import MustAsk
 
 
 class Sort(StrEnum):
@@ -22,22 +22,6 @@ class Missing(StrEnum):
     TARGET = "target"
     VALUE = "value"
     LIST = "list"
-
-
-class MustAsk(StrEnum):
-    """Why a command is to be asked about, however sure a model is."""
-
-    LIST = "list"
-    LOCK = "lock"
-    EVERYWHERE = "everywhere"
-    SEVERAL = "several"
-
-
-class States(Protocol):
-    """Live states by entity id: `hass.states`, or a dictionary."""
-
-    def get(self, entity_id: str, /) -> State | None:
-        """Return an entity's state."""
 
 
 @dataclass(frozen=True, kw_only=True)

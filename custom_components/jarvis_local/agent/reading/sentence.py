@@ -1,15 +1,10 @@
 """The sort of a sentence, and its words without courtesies."""
 
 from collections.abc import Sequence
-import re
-from typing import Final
 
 from ...home.lexicon import Lexicon
-from ...home.words import PhraseBook, Word
+from ...home.words import PhraseBook, Word, is_below_zero
 from .reading import Sort
-
-# No word is left of the sign of a number below zero.
-_MINUS: Final = re.compile(r"(?:^|\s)[-\u2212\u2013]\d")
 
 
 def sort_of(lexicon: Lexicon, text: str, words: Sequence[Word]) -> tuple[Sort, Sequence[Word]]:
@@ -21,7 +16,7 @@ def sort_of(lexicon: Lexicon, text: str, words: Sequence[Word]) -> tuple[Sort, S
         return Sort.QUESTION, words[start:]
     if not is_polite and (text.rstrip().endswith("?") or _inverted(lexicon, rest)):
         return Sort.QUESTION, words[start:]
-    if says(lexicon.blocked, rest if is_polite else texts) or _MINUS.search(text):
+    if says(lexicon.blocked, rest if is_polite else texts) or is_below_zero(text):
         return Sort.OTHER, words[start:]
     return Sort.COMMAND, words[start:]
 
