@@ -53,6 +53,8 @@ class Notes:
     # What Jarvis asked and waits to be told.
     question: PendingQuestion | None = None
     consent: PendingConsent | None = None
+    # Whether a PIN was asked for, so that one may be said when nobody waits for it any more.
+    pin_asked: bool = False
     # The home the prompt showed in the last turn, as the conversation knew it, and `kept_from` then.
     shown: Home | None = None
     known: Home | None = None

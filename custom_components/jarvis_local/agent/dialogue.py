@@ -128,6 +128,8 @@ class Dialogue:
             return await self._async_answer()
         finally:
             current_request.reset(token)
+            # What was begun meanwhile, such as a script, keeps the request in its context.
+            self._request.consents.clear()
             self._remember()
 
     async def _async_answer(self) -> conversation.ConversationResult:

@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Concatenate, Final, Protocol
 
 from sqlalchemy.orm import Session
+
+from homeassistant.core import callback
 
 from .database import Database
 from .errors import StoreError, StoreReason
@@ -54,6 +57,7 @@ class Store:
         self._database = Database(SqliteFile(path), migrations)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="jarvis_local_store")
         self._closed = False
+        self._keeping: set[asyncio.Task[None]] = set()
 
     async def async_open(self) -> None:
         """Open the file, however long its migration takes; later work tries again if this fails."""
@@ -69,6 +73,22 @@ class Store:
 
         return await self._async_call(job, patience=self._patience)
 
+    @callback
+    def async_keep[**P](
+        self, work: Callable[Concatenate[Session, P], object], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Have a piece of work done while others go on; closing waits for it, failures are reported."""
+        task = asyncio.get_running_loop().create_task(self._async_quietly(work, *args, **kwargs))
+        self._keeping.add(task)
+        task.add_done_callback(self._keeping.discard)
+
+    async def _async_quietly[**P](
+        self, work: Callable[Concatenate[Session, P], object], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Do a piece of work whose failure has been reported when it is raised."""
+        with suppress(StoreError):
+            await self.async_run(work, *args, **kwargs)
+
     async def async_hold(self) -> None:
         """Let the file rest, so that it can be copied; writing goes on beside it."""
         await self._async_call(self._database.hold, patience=self._patience)
@@ -81,6 +101,8 @@ class Store:
         """Finish what was handed in, and close the file; work that comes later is refused."""
         if self._closed:
             return
+        if self._keeping:
+            await asyncio.wait(self._keeping, timeout=self._patience)
         self._closed = True
         closing = asyncio.get_running_loop().run_in_executor(self._thread, self._database.close)
         _, hanging = await asyncio.wait([closing], timeout=self._patience)

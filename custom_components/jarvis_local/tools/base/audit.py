@@ -1,10 +1,6 @@
 """Notes every act in the audit log: who, on which words, what, what was decided, what came of it."""
 
-from collections.abc import Callable
-from contextlib import suppress
-from typing import Any, Concatenate
-
-from sqlalchemy.orm import Session
+from collections.abc import Iterator
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import llm
@@ -13,7 +9,7 @@ from homeassistant.util import dt as dt_util
 from ...const import DOMAIN, HOUSEHOLD
 from ...models import JarvisConfigEntry
 from ...policy import PendingAct
-from ...store import StoreError, audit
+from ...store import Store, audit
 from .request import Request
 
 
@@ -38,14 +34,16 @@ def async_note(
         risk=act.level.value,
         decision=decision,
     )
-    _async_keep(hass, audit.add, note)
+    for store in _stores(hass):
+        store.async_keep(audit.add, note)
     return note.id
 
 
 @callback
 def async_settle(hass: HomeAssistant, note_id: str, result: audit.Result, reason: str = "") -> None:
     """Note what came of an act."""
-    _async_keep(hass, audit.settle, note_id, result=result, reason=reason)
+    for store in _stores(hass):
+        store.async_keep(audit.settle, note_id, result=result, reason=reason)
 
 
 @callback
@@ -59,17 +57,8 @@ def _person(hass: HomeAssistant, llm_context: llm.LLMContext) -> str:
 
 
 @callback
-def _async_keep[**P](
-    hass: HomeAssistant,
-    work: Callable[Concatenate[Session, P], Any],
-    *args: P.args,
-    **kwargs: P.kwargs,
-) -> None:
-    """Have the store do it while the turn goes on; the store itself tells when it cannot."""
-
-    async def _async_do(entry: JarvisConfigEntry) -> None:
-        with suppress(StoreError):
-            await entry.runtime_data.store.async_run(work, *args, **kwargs)
-
-    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        entry.async_create_background_task(hass, _async_do(entry), f"{DOMAIN} audit")
+def _stores(hass: HomeAssistant) -> Iterator[Store]:
+    """Yield where it is noted: nowhere while Jarvis is not set up."""
+    entries: list[JarvisConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    for entry in entries:
+        yield entry.runtime_data.store
