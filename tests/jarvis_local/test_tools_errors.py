@@ -187,7 +187,9 @@ class Crash(JarvisTool):
     [
         pytest.param(KeyError("x"), "nobody knows whether it worked", id="KeyError"),
         pytest.param(TimeoutError(), "too long", id="TimeoutError"),
-        pytest.param(aiohttp.ServerDisconnectedError(), "nobody knows whether it worked", id="aiohttp"),
+        pytest.param(
+            aiohttp.ServerDisconnectedError(), "nobody knows whether it worked", id="aiohttp"
+        ),
         pytest.param(HomeAssistantError("Door stuck"), "Door stuck", id="HomeAssistantError"),
         pytest.param(HomeAssistantError(), "HomeAssistantError", id="without words"),
     ],
