@@ -44,6 +44,7 @@ class PendingConsent:
     acts: tuple[PendingAct, ...]
     text: str
     asker: Asker
+    spared: frozenset[str] = frozenset()
     asked_at: float
 
     @property
@@ -78,19 +79,21 @@ def answer_of(pending: PendingConsent, text: str, language: str | None) -> Answe
         return Answer.NO if says_no else Answer.PERHAPS_PIN
     if not texts or len(texts) > _MOST_WORDS:
         return Answer.NEITHER
+    asked = _asked(pending, language)
     for words_of in lexicons(language):
         if _is_no(words_of, texts):
             return Answer.NO
-        if not _is_unsure(text) and _is_yes(words_of, texts, _asked(words_of, pending)):
+        if not _is_unsure(text) and _is_yes(words_of, texts, asked):
             return Answer.YES
     return Answer.NEITHER
 
 
-def _asked(words_of: Lexicon, pending: PendingConsent) -> frozenset[str]:
+def _asked(pending: PendingConsent, language: str | None) -> frozenset[str]:
     """Return the words of the request that a yes may repeat; none of a request for one of several."""
-    texts = [word.text for word in split(pending.text)]
-    if refuses(words_of, texts) or next(words_of.conjunctions.within(texts), None):
-        return frozenset()
+    texts = [word.text for word in split(pending.text[:_MOST_READ])]
+    for words_of in lexicons(language):
+        if refuses(words_of, texts) or next(words_of.conjunctions.within(texts), None):
+            return frozenset()
     return frozenset(texts)
 
 
