@@ -15,6 +15,7 @@ from .pin import digits_of, lexicons, may_hold_pin, refuses
 
 _MOST_WORDS: Final = 14
 _MOST_READ: Final = 200
+_OPENS: Final = frozenset({"open", "open_cover", "unlock"})
 # Signs that take a yes back, or show what nobody can read.
 _SIGNS: Final = "So"
 
@@ -94,7 +95,15 @@ def _asked(pending: PendingConsent, language: str | None) -> frozenset[str]:
     for words_of in lexicons(language):
         if refuses(words_of, texts) or next(words_of.conjunctions.within(texts), None):
             return frozenset()
-    return frozenset(texts)
+    opens = all(act.verb in _OPENS for act in pending.acts)
+    said = (_opening(words_of) for words_of in lexicons(language) if opens)
+    return frozenset(texts).union(*said)
+
+
+def _opening(words_of: Lexicon) -> frozenset[str]:
+    """Return the verbs that open or unlock: who asked to unlock may say "yes, open it"."""
+    patterns = (pattern for some in words_of.verbs.values() for pattern in some)
+    return frozenset(words[0] for action, words in patterns if action in _OPENS and len(words) == 1)
 
 
 def _is_unsure(text: str) -> bool:

@@ -231,7 +231,8 @@ class ConversationGuide(Guide):
             and not _awaits_consent(item.result)
             for item in heard.results
         )
-        if told or self._may_lack() or asks_state(self.reading, self.request.words, self._language):
+        lacks = self._may_lack() and not self._limits.left_undone(self._language)
+        if told or lacks or asks_state(self.reading, self.request.words, self._language):
             return None
         return await self._async_told()
 
@@ -276,7 +277,7 @@ class ConversationGuide(Guide):
         touched = [state.entity_id for state in targets]
         if self._acted:
             # A name may have come to stand for another device since it was read or asked about.
-            strange = set(touched) - self.reading.targets
+            strange = set(touched) - self.reading.targets - self.request.spared
             return contradiction(NOT_SAID) if strange and self.reading.targets else None
         is_first = not self.request.deeds
         if why := self._limits.why_not(intents, targets, is_first=is_first):

@@ -52,6 +52,10 @@ class Request:
         """Return the words that say what is meant."""
         return self.text if self.meant is None else self.meant
 
+    def judged(self, intents: Sequence[str], targets: Sequence[State]) -> Mapping[str, Any] | None:
+        """Return why a call does not fit what the user said, if anybody looks at that."""
+        return self.review(intents, targets) if self.review else None
+
     def without_spared(self, targets: list[State]) -> list[State]:
         """Return targets without those that the user excepted."""
         return [state for state in targets if state.entity_id not in self.spared]
