@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-import heapq
+import math
 from typing import Final
 
 from .index import Home
@@ -141,11 +141,16 @@ def _ranked(terms: Terms, said: Phrase, scores: Mapping[str, float], most: int) 
     """Return the likeliest devices; of equals, those of whose names least was left out."""
     spoken = frozenset(meaning.word.stem for meaning in said.meanings)
     # More than these cannot change places by what was left out.
-    near = heapq.nlargest(max(4 * most, _NEAR), scores, key=lambda id_: (scores[id_], id_))
-    final = {
-        id_: scores[id_] - _UNSAID * min(len(name - spoken) for name in terms.name_stems[id_])
-        for id_ in near
-    }
+    near = sorted(zip(scores.values(), scores, strict=True), reverse=True)[: max(4 * most, _NEAR)]
+    final: dict[str, float] = {}
+    least = -math.inf
+    for score, id_ in near:
+        if score < least:
+            break
+        unsaid = min(len(name - spoken) for name in terms.name_stems[id_])
+        final[id_] = score - _UNSAID * unsaid
+        if len(final) == most:
+            least = min(final.values())
     ranked = sorted(final, key=lambda id_: (-final[id_], id_))[: max(most, 0)]
     return {id_: round(final[id_], 2) for id_ in ranked}
 
@@ -153,8 +158,9 @@ def _ranked(terms: Terms, said: Phrase, scores: Mapping[str, float], most: int) 
 def _add_verbs(terms: Terms, actions: set[str], scores: defaultdict[str, float]) -> None:
     """Prefer what the verbs are said of; a verb that is said of little else says so by itself."""
     spoken_of = [VERB_DOMAINS[action] for action in actions if action in VERB_DOMAINS]
-    for domain in frozenset().union(*spoken_of):
-        for id_ in scores.keys() & terms.by_domain.get(domain, _NOTHING):
+    domains = _NOTHING.union(*spoken_of)
+    for id_ in scores if domains else ():
+        if terms.devices[id_].domain in domains:
             scores[id_] += _VERB
     special = (domains for domains in spoken_of if len(domains) <= _FEW)
     for id_ in terms.of_domains(frozenset().union(*special)):

@@ -82,11 +82,18 @@ def plural(word: str) -> str:
 
 def split(text: str) -> list[Word]:
     """Return the words of a sentence."""
-    return [
+    return list(_split(text))
+
+
+# Of one request, reading, selection and gate each ask.
+@lru_cache(maxsize=64)
+def _split(text: str) -> tuple[Word, ...]:
+    """Return the words of a sentence."""
+    return tuple(
         as_word(folded, start, end)
         for start, end in _spans(text)
         if (folded := fold(text[start:end]))
-    ]
+    )
 
 
 def as_word(text: str, start: int, end: int) -> Word:
@@ -171,9 +178,13 @@ class PhraseBook[Value]:
         """Return whether exactly these words are a phrase."""
         return tuple(words) in self._by_first.get(words[0], ()) if words else False
 
+    def phrases(self) -> Iterator[tuple[str, ...]]:
+        """Yield the phrases."""
+        return (phrase for group in self._by_first.values() for phrase in group)
+
     def words(self) -> set[str]:
         """Return every word of the phrases."""
-        return {word for group in self._by_first.values() for phrase in group for word in phrase}
+        return {word for phrase in self.phrases() for word in phrase}
 
 
 def without(books: Sequence[PhraseBook[bool]], words: Sequence[Word]) -> list[Word]:

@@ -1,6 +1,7 @@
 """A call with a name: a device's, or part of it, or only words for a kind and a place."""
 
 from .choose import Chooser, Devices, narrowed
+from .home_words import home_words
 from .kinds import Kind
 from .names import all_words_of, best_kind, corrected, exact, generic, partial
 from .places import Spot, find
@@ -55,9 +56,10 @@ def _read(
 def _inside(choose: Chooser, words: Words) -> Spot:
     """Return the place that words name."""
     text = " ".join(sorted(words))
-    if areas := find(choose.home.areas, text):
+    known = home_words(choose.home)
+    if areas := find(known.areas, text):
         return Spot(areas=areas)
-    return Spot(floors=find(choose.home.floors, text))
+    return Spot(floors=find(known.floors, text))
 
 
 def _place_as_name(choose: Chooser, words: Words, kind: Kind) -> Found | None:
