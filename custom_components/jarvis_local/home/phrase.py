@@ -93,11 +93,11 @@ def _at_named(
     stem = meaning.word.stem
     if not meaning.place or stem not in lexicon.known:
         return meaning.place
-    found = [ids for core, ids in _by_core(terms, lexicon, stem).items() if core <= said]
+    found = [ids for core, ids in by_core(terms, lexicon, stem).items() if core <= said]
     return found[0] if len(found) == 1 else _NONE.union(*found)
 
 
-def _by_core(terms: Terms, lexicon: Lexicon, stem: str) -> dict[frozenset[str], frozenset[str]]:
+def by_core(terms: Terms, lexicon: Lexicon, stem: str) -> dict[frozenset[str], frozenset[str]]:
     """Return the devices of the places with a stem by what must be said of their names, looked up once."""
     if (found := terms.by_core.get((lexicon, stem))) is None:
         cores = {

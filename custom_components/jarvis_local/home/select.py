@@ -9,7 +9,7 @@ from typing import Final
 from .index import Home
 from .kinds import VERB_DOMAINS
 from .lexicon import Lexicon, lexicon
-from .phrase import Meaning, Phrase, phrase
+from .phrase import Meaning, Phrase, by_core, phrase
 from .terms import Terms, terms_of
 from .verbs import verbs
 from .words import PhraseBook, Word, split
@@ -72,7 +72,8 @@ def select(
     actions = {verb.action for verb in verbs(words_of, words)}
     scores = _scores(terms, said)
     _add_verbs(terms, actions, scores)
-    _add_context(terms, said, scores, here, focus, _is_short(words_of, words))
+    placed = _is_placed(terms, words_of, said)
+    _add_context(terms, said, scores, here, focus, placed=placed, short=_is_short(words_of, words))
     named = _named(said, scores)
     ranked = _ranked(terms, said, scores, most)
     places = [key for _, _, keys in said.places for key in keys]
@@ -173,16 +174,29 @@ def _is_short(words_of: Lexicon, words: Sequence[Word]) -> bool:
     return len(words) <= 8 and any(_says(book, words) for book in books)
 
 
+def _is_placed(terms: Terms, words_of: Lexicon, said: Phrase) -> bool:
+    """Return whether a place is said; the "floor" of a floor lamp says none without its name."""
+    spoken = {meaning.word.stem for meaning in said.meanings}
+    return any(
+        meaning.likely_place
+        or meaning.word.stem not in words_of.place_nouns
+        or any(core <= spoken for core in by_core(terms, words_of, meaning.word.stem))
+        for meaning in said.meanings
+        if meaning.is_place
+    )
+
+
 def _add_context(
     terms: Terms,
     said: Phrase,
     scores: defaultdict[str, float],
     here: str | None,
     focus: Sequence[str],
+    *,
+    placed: bool,
     short: bool,
 ) -> None:
     """Prefer the satellite's room where no place is said, and what was spoken of before."""
-    placed = any(meaning.is_place for meaning in said.meanings)
     if here and not placed:
         for id_ in terms.by_area.get(here, ()):
             if id_ in scores or id_.partition(".")[0] not in _READ_ONLY:
