@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Concatenate, Final, Protocol
+from typing import Any, Concatenate, Final, Protocol
 
 from sqlalchemy.orm import Session
+
+from homeassistant.core import callback
 
 from .database import Database
 from .errors import StoreError, StoreReason
@@ -54,6 +56,7 @@ class Store:
         self._database = Database(SqliteFile(path), migrations)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="jarvis_local_store")
         self._closed = False
+        self._failing = False
 
     async def async_open(self) -> None:
         """Open the file, however long its migration takes; later work tries again if this fails."""
@@ -68,6 +71,22 @@ class Store:
             return self._database.run(lambda session: work(session, *args, **kwargs))
 
         return await self._async_call(job, patience=self._patience)
+
+    @callback
+    def async_hand_in[**P](
+        self, work: Callable[Concatenate[Session, P], Any], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Have a piece of work done that nobody waits for; it is reported where the store fails.
+
+        It costs the event loop next to nothing, and is done also if what asked for it is cancelled.
+        """
+        if self._closed:
+            return
+
+        def job(session: Session) -> Any:
+            return work(session, *args, **kwargs)
+
+        self._thread.submit(self._do_aside, asyncio.get_running_loop(), job)
 
     async def async_hold(self) -> None:
         """Let the file rest, so that it can be copied; writing goes on beside it."""
@@ -85,6 +104,16 @@ class Store:
         closing = asyncio.get_running_loop().run_in_executor(self._thread, self._database.close)
         _, hanging = await asyncio.wait([closing], timeout=self._patience)
         self._thread.shutdown(wait=not hanging)
+
+    def _do_aside(self, loop: asyncio.AbstractEventLoop, work: Callable[[Session], Any]) -> None:
+        """Do on the thread what nobody waits for, and report it if that is news."""
+        failure: StoreError | None = None
+        try:
+            self._database.run(work)
+        except StoreError as err:
+            failure = err
+        if failure or self._failing or self._database.set_aside:
+            loop.call_soon_threadsafe(self._report, failure)
 
     async def _async_call[T](self, job: Callable[[], T], *, patience: float | None) -> T:
         """Do a job on the thread, and report how it went."""
@@ -108,6 +137,7 @@ class Store:
 
     def _report(self, err: StoreError | None) -> None:
         """Tell how it went, and first what was set aside."""
+        self._failing = err is not None
         if self._reporter is None:
             return
         while self._database.set_aside:

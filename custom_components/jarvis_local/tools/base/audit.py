@@ -1,7 +1,6 @@
 """Notes every act in the audit log: who, on which words, what, what was decided, what came of it."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, Concatenate
 
 from sqlalchemy.orm import Session
@@ -13,7 +12,7 @@ from homeassistant.util import dt as dt_util
 from ...const import DOMAIN, HOUSEHOLD
 from ...models import JarvisConfigEntry
 from ...policy import PendingAct
-from ...store import StoreError, audit
+from ...store import audit
 from .request import Request
 
 
@@ -66,10 +65,6 @@ def _async_keep[**P](
     **kwargs: P.kwargs,
 ) -> None:
     """Have the store do it while the turn goes on; the store itself tells when it cannot."""
-
-    async def _async_do(entry: JarvisConfigEntry) -> None:
-        with suppress(StoreError):
-            await entry.runtime_data.store.async_run(work, *args, **kwargs)
-
-    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        entry.async_create_background_task(hass, _async_do(entry), f"{DOMAIN} audit")
+    entries: list[JarvisConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    for entry in entries:
+        entry.runtime_data.store.async_hand_in(work, *args, **kwargs)
