@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from weakref import WeakKeyDictionary
 
 from ...home import Device, Home, Place
-from .terms import class_words, kind_words
+from .terms import class_words, kind_words, loose_words
 from .words import NOTHING, Words, essence
 
 type Named = Mapping[str, Sequence[Words]]
@@ -27,6 +27,11 @@ class HomeWords:
     def kinds(self) -> Words:
         """Return the words for all the kinds of device that there are."""
         return NOTHING.union(*(kind_words(*kind) for kind in self._looks))
+
+    @cached_property
+    def loose_kinds(self) -> Words:
+        """Return the same with the words that may be used for them."""
+        return self.kinds.union(*(loose_words(*kind) for kind in self._looks))
 
     @cached_property
     def by_essence(self) -> Mapping[Words, Sequence[Device]]:

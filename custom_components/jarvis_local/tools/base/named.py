@@ -6,10 +6,10 @@ from .kinds import Kind
 from .names import all_words_of, best_kind, corrected, exact, generic, partial
 from .places import Spot, find
 from .target import Found
-from .terms import kind_words
+from .terms import kind_words, loose_words
 from .unnamed import chosen, unnamed
 from .unresolved import a_place, unknown_name
-from .words import Words, all_words, essence
+from .words import NOTHING, Words, all_words, essence
 
 
 def named(choose: Chooser, name: str, place: Spot, kind: Kind) -> Found:
@@ -21,8 +21,9 @@ def named(choose: Chooser, name: str, place: Spot, kind: Kind) -> Found:
     for reading in dict.fromkeys((words, corrected(choose.home, words, reachable))):
         if found := _read(choose, reading, reachable, place, kind):
             return found
-    if found := _invented(choose, words, reachable, place, kind):
-        return found
+    for guess in (_loosely, _invented):
+        if found := guess(choose, words, reachable, place, kind):
+            return found
     parts = generic(choose.home, words)
     raise a_place(name) if parts and not parts[0] else unknown_name(name, reachable)
 
@@ -51,6 +52,18 @@ def _read(
     if mixed:
         return Found(devices=(choose.one(there, Spot(), kind),))
     return chosen(choose, like, where, explicit=bool(words & all_words()))
+
+
+def _loosely(
+    choose: Chooser, words: Words, reachable: Devices, place: Spot, kind: Kind
+) -> Found | None:
+    """Return what a kind's word may be used for where nothing is exactly so, nor called so."""
+    kind_of, inside = generic(choose.home, words, loose=True) or (NOTHING, NOTHING)
+    where = _inside(choose, inside) if inside and not place.areas else place
+    like = [d for d in reachable if kind_of <= loose_words(d.domain, d.device_class)]
+    if not kind_of or not any(where.holds(d) for d in like):
+        return None
+    return chosen(choose, narrowed(like, kind), where, explicit=bool(words & all_words()))
 
 
 def _inside(choose: Chooser, words: Words) -> Spot:

@@ -19,16 +19,17 @@ def exact(home: Home, name: str) -> list[Device]:
     return list(home_words(home).by_essence.get(essence(name), ()))
 
 
-def generic(home: Home, words: Words) -> tuple[Words, Words] | None:
+def generic(home: Home, words: Words, *, loose: bool = False) -> tuple[Words, Words] | None:
     """Return the kind and the place that a name consists of, such as `kitchen lights`.
 
-    None where it holds any other word; the kind is empty where it is only a place.
+    None where it holds any other word; the kind is empty where it is only a place. In a `loose` reading
+    the kind may be one that only something like it is there of.
     """
     known = home_words(home)
     rest = words - all_words()
     place = _longest(known.areas, rest) or _longest(known.floors, rest)
     kind = rest - place
-    return (kind, place) if kind <= known.kinds else None
+    return (kind, place) if kind <= (known.loose_kinds if loose else known.kinds) else None
 
 
 def _longest(places: Named, words: Words) -> Words:
