@@ -1,10 +1,14 @@
 """From what a model says of a target to the devices that are meant, and never to more."""
 
+from contextlib import suppress
+import gc
 from typing import Any
+import weakref
 
 import pytest
 
 from custom_components.jarvis_local.home import Device, Home, Place
+from custom_components.jarvis_local.home.select import select
 from custom_components.jarvis_local.tools.base.resolve import Resolver
 from custom_components.jarvis_local.tools.base.target import Asked, Reach
 from custom_components.jarvis_local.tools.base.terms import kind_words
@@ -412,6 +416,20 @@ def test_words_for_kinds(domain: str, device_class: str | None, words: str, othe
     known = kind_words(domain, device_class)
     assert words_of(words) <= known
     assert not words_of(others) & known
+
+
+def test_home_is_let_go_of() -> None:
+    """What was looked up of a home goes with it: each change in a house makes a new one."""
+    home = Home(devices=HOME.devices, areas=AREAS, floors=FLOORS)
+    resolver = Resolver(home=home, reach=SWITCH, asked=said("turn on the hall light"))
+    for name in ("Hall lamp", "hall light", "Roler blind", "hall shutters"):
+        with suppress(UnresolvedError):
+            resolver.resolve({"name": name})
+    select(home, "turn on the hall light", "en")
+    gone = weakref.ref(home)
+    del home, resolver
+    gc.collect()
+    assert gone() is None
 
 
 def test_words_that_name_nothing() -> None:

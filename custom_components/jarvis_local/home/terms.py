@@ -5,18 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from weakref import WeakKeyDictionary
 
-from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from .index import Device, Home, Place
 from .kinds import KINDS
 from .lexicon import Lexicon, place_phrases, stops
-from .words import PhraseBook, stems
+from .words import PhraseBook, nearest, stems
 
 _NONE: frozenset[str] = frozenset()
 # One wrong letter in six, or one too many in five.
 _MISHEARD = 83
-_SHORTEST = 4
 
 
 class Terms:
@@ -198,13 +196,10 @@ class Terms:
 
         `strict` takes only what is misspelt: other letters may make another word, a barn of a garage.
         """
-        if len(stem) < _SHORTEST or stem[0].isdigit():
+        if stem[0].isdigit():
             return None
         if stem not in self._heard:
-            best = process.extractOne(
-                stem, self.vocabulary, scorer=fuzz.ratio, score_cutoff=_MISHEARD
-            )
-            self._heard[stem] = best[0] if best else None
+            self._heard[stem] = nearest(stem, self.vocabulary, least=_MISHEARD)
         found = self._heard[stem]
         return None if strict and found and not _is_misspelt(stem, found) else found
 

@@ -1,11 +1,13 @@
 """Words of a sentence as they are compared: without case, accents, elisions and plurals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 import re
 from typing import Final
 import unicodedata
+
+from rapidfuzz import fuzz, process
 
 _WORD: Final = re.compile(r"\d+(?:[.,]\d+)?(?![^\W_])|[^\W_]+(?:['’ʼ][^\W_]+)*|[%°&]")
 # Before a vowel French shortens these, and what follows is a word of its own.
@@ -13,6 +15,8 @@ _ELISION: Final = re.compile(r"(?i)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu)[
 _APOSTROPHES: Final = str.maketrans("", "", "'’ʼ")
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 _SIBILANTS: Final = ("che", "she", "xe", "sse", "ze")
+# Of a shorter word too little is left once a letter is wrong.
+SHORTEST_REPAIRED: Final = 4
 _BREAKS: Final = frozenset(",;.!?")
 # No word is left of the sign of a number below zero.
 _MINUS: Final = re.compile(r"(?:^|\s)[-\u2212\u2013]\d")
@@ -131,6 +135,21 @@ def stems(text: str, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
     words = split(text)
     kept = [word for word in words if word.text not in without]
     return tuple(word.stem for word in kept or words)
+
+
+def nearest(word: str, vocabulary: Iterable[str], *, least: float, margin: float = 0) -> str | None:
+    """Return the word that a misspelt or misheard one must be; None where that is not sure.
+
+    `least` is how alike they must be, of 100, and `margin` how much less alike the next must be.
+    """
+    if len(word) < SHORTEST_REPAIRED:
+        return None
+    cutoff = least - margin
+    found = process.extract(word, vocabulary, scorer=fuzz.ratio, score_cutoff=cutoff, limit=2)
+    if not found or found[0][1] < least:
+        return None
+    is_clear = len(found) == 1 or found[0][1] - found[1][1] >= margin
+    return found[0][0] if is_clear else None
 
 
 class PhraseBook[Value]:

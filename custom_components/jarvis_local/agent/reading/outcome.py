@@ -59,9 +59,7 @@ def outcome_of(
     )
 
 
-def _options(
-    home: Home, candidates: Collection[str], calls: dict[str, Call]
-) -> tuple[Act, ...]:
+def _options(home: Home, candidates: Collection[str], calls: dict[str, Call]) -> tuple[Act, ...]:
     """Return one act for each device that may be meant, in the home's order."""
     devices = (home.devices[id_] for id_ in _in_order(home, candidates))
     return tuple(act_for(home, device, calls[device.domain]) for device in devices)

@@ -17,10 +17,13 @@ class HomeWords:
 
     def __init__(self, home: Home) -> None:
         """Take the places' names apart; the rest is worked out when first needed."""
+        # Not the home itself: it is a weak key.
         self._devices = home.devices
+        self._by_domain = home.by_domain
         self._looks = home.kinds
         self.areas = _named(home.areas)
         self.floors = _named(home.floors)
+        self._of_domains: dict[Words, Words] = {}
         self._there: dict[tuple[str | None, str | None], Words] = {}
 
     @cached_property
@@ -50,6 +53,14 @@ class HomeWords:
             for word in self.all_names(device):
                 found[word].add(device.entity_id)
         return {word: frozenset(ids) for word, ids in found.items()}
+
+    def of_domains(self, domains: Words) -> Words:
+        """Return the words for the devices of some domains and their places, and those for any kind."""
+        if (found := self._of_domains.get(domains)) is None:
+            devices = (d for domain in domains for d in self._by_domain.get(domain, ()))
+            own = (own_words(device) | self.place_words(device) for device in devices)
+            found = self._of_domains[domains] = self.kinds.union(*own)
+        return found
 
     def place_words(self, device: Device) -> Words:
         """Return the words of where a device is."""

@@ -18,7 +18,7 @@ def named(choose: Chooser, name: str, place: Spot, kind: Kind) -> Found:
         return Found(devices=(choose.exactly(hits, place, kind),))
     reachable = choose.of(choose.reach.domains)
     words = essence(name)
-    for reading in dict.fromkeys((words, corrected(choose.home, words, reachable))):
+    for reading in dict.fromkeys((words, corrected(choose.home, words, choose.reach.domains))):
         if found := _read(choose, reading, reachable, place, kind):
             return found
     for guess in (_loosely, _invented):
@@ -32,7 +32,8 @@ def _read(
     choose: Chooser, words: Words, reachable: Devices, place: Spot, kind: Kind
 ) -> Found | None:
     """Return what words stand for: part of a name, or a kind, or a place."""
-    hits: Devices = partial(choose.home, words, [d for d in reachable if place.holds(d)])
+    there = [d for d in reachable if place.holds(d)] if place.given else reachable
+    hits: Devices = partial(choose.home, words, there)
     hits = narrowed(best_kind(words, hits), kind) if hits else hits
     parts = generic(choose.home, words)
     if parts is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 
 from ...home import Device, Home
-from .home_words import Named, home_words, own_words
+from .home_words import HomeWords, Named, home_words, own_words
 from .terms import domain_words, kind_words
 from .words import NOTHING, Words, all_words, essence, function_words, spell
 
@@ -44,7 +44,7 @@ def partial(home: Home, words: Words, devices: Iterable[Device]) -> list[Device]
     A name that says only a place or a kind stands for no device in particular.
     """
     known = home_words(home)
-    rows = [(d, own_words(d), known.place_words(d)) for d in devices]
+    rows = [(d, own_words(d), known.place_words(d)) for d in _told_by(known, words, devices)]
     if found := [d for d, own, _ in rows if words <= own]:
         return found
     if found := [d for d, own, place in rows if words <= own | place and words & own]:
@@ -56,12 +56,22 @@ def partial(home: Home, words: Words, devices: Iterable[Device]) -> list[Device]
     ]
 
 
-def corrected(home: Home, words: Words, devices: Sequence[Device]) -> Words:
-    """Return the words with slips of spelling put right, where only one word can be meant."""
-    known = home_words(home)
-    places = {(d.area_id, d.floor_id): known.place_words(d) for d in devices}
-    vocabulary = known.kinds.union(*map(own_words, devices), *places.values())
-    return spell(words, vocabulary)
+def _told_by(known: HomeWords, words: Words, devices: Iterable[Device]) -> Iterable[Device]:
+    """Return the devices that words may be a part of the name of, with its place's and its kind's."""
+    if not words:
+        return devices
+    own = [known.having.get(word, NOTHING) for word in words - known.kinds]
+    ids = (
+        own[0].intersection(*own[1:])
+        if own
+        else NOTHING.union(*(known.having.get(word, NOTHING) for word in words))
+    )
+    return [device for device in devices if device.entity_id in ids]
+
+
+def corrected(home: Home, words: Words, domains: Words) -> Words:
+    """Return the words with slips of spelling put right, where only one word of these domains can be meant."""
+    return spell(words, home_words(home).of_domains(domains))
 
 
 def best_kind(words: Words, devices: Sequence[Device]) -> list[Device]:
