@@ -108,6 +108,25 @@ def test_context(
     assert set(wanted.split()) <= set(found.devices)
 
 
+@pytest.mark.parametrize(
+    ("text", "here", "first"),
+    [
+        ("turn on the floor lamp", "den", "light.den"),
+        ("turn on the floor lamp", "attic", "light.attic"),
+        ("turn on the floor lamp on the ground floor", "attic", "light.den"),
+        ("turn on the lamp on the upper floor", "den", "light.attic"),
+    ],
+)
+def test_word_of_a_place_and_of_a_name(text: str, here: str, first: str) -> None:
+    """The floor of a floor lamp is no place: only a place's own name is said instead of the room's."""
+    home = make(
+        "ground; Ground floor\nupper; Upper floor",
+        "den; Den; ground\nattic; Attic; upper",
+        "light.attic; Attic floor lamp; attic\nlight.den; Den floor lamp; den",
+    )
+    assert select(home, text, "en", here=here).devices[0] == first
+
+
 def test_what_was_said() -> None:
     """Places, kinds and names in the text are told, too."""
     found = select(ENGLISH, "turn off all lights in the kitchen on the ground floor", "en")

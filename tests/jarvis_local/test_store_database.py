@@ -45,6 +45,24 @@ class Latch:
         return threading.current_thread().name
 
 
+async def test_nobody_waits_for_what_is_handed_in(store: Store) -> None:
+    """It is done in its order, before what comes later and before the store is closed."""
+    latch = Latch()
+    store.async_keep(latch.work)
+    store.async_keep(audit.add, act(words="first"))
+    store.async_keep(audit.add, act=act(words="second"))
+    latch.open.set()
+    kept = await store.async_run(audit.recent)
+    assert {one.words for one in kept} == {"first", "second"}
+    store.async_keep(audit.add, act(words="third"))
+    await store.async_close()
+    store.async_keep(audit.add, act(words="too late"))
+    again = Store(store.path)
+    kept = await again.async_run(audit.recent)
+    assert {one.words for one in kept} == {"first", "second", "third"}
+    await again.async_close()
+
+
 async def test_a_slow_disk_holds_up_nobody_else(store: Store) -> None:
     """While the disk takes its time the event loop goes on; work is done in its order after it."""
     latch = Latch()

@@ -198,6 +198,23 @@ async def test_talks_on_without_a_file(
     assert issues(hass) == {}
 
 
+async def test_trouble_with_what_is_handed_in(hass: HomeAssistant, file: Path) -> None:
+    """What nobody waits for is reported, too, and so is that it works again."""
+    _in_the_way(file)
+    store = await loaded(hass)
+    ir.async_delete_issue(hass, DOMAIN, "storage")
+    store.async_keep(audit.add, act(words="lost"))
+    assert await refused(store) is StoreReason.READ_ONLY
+
+    file.rmdir()
+    store.async_keep(audit.add, act(words="mended"))
+    await hass.async_add_executor_job(store._thread.submit(int).result)
+    await hass.async_block_till_done()
+    assert issues(hass) == {}
+    [kept] = await store.async_run(audit.recent)
+    assert kept.words == "mended"
+
+
 @pytest.mark.parametrize(
     ("pragma", "undo", "reason"),
     [

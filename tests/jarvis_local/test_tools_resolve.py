@@ -1,10 +1,14 @@
 """From what a model says of a target to the devices that are meant, and never to more."""
 
+from contextlib import suppress
+import gc
 from typing import Any
+import weakref
 
 import pytest
 
 from custom_components.jarvis_local.home import Device, Home, Place
+from custom_components.jarvis_local.home.select import select
 from custom_components.jarvis_local.tools.base.resolve import Resolver
 from custom_components.jarvis_local.tools.base.target import Asked, Reach
 from custom_components.jarvis_local.tools.base.terms import kind_words
@@ -356,6 +360,46 @@ def test_question(language: str, names: list[str], question: str) -> None:
     assert which_one(names, language) == question
 
 
+UNCLASSED = tuple(
+    device(entity_id, names, area)
+    for entity_id, names, area in (
+        ("cover.left", "Left window", "bedroom_1"),
+        ("cover.right", "Right window", "bedroom_1"),
+        ("cover.slats", "Slat blind", "hall"),
+        ("cover.drape", "Drape", "hall"),
+        ("media_player.box", "Streaming box", "kitchen"),
+        ("media_player.amp", "Amplifier", "kitchen"),
+        ("switch.box", "Fuse box", "hall"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("args", "wanted"),
+    [
+        ({"name": "Bedroom 1 blinds"}, "cover.left cover.right"),
+        ({"name": "shutters", "area": "Bedroom 1"}, "cover.left cover.right"),
+        ({"device_class": ["curtain"], "area": "Bedroom 1"}, "cover.left cover.right"),
+        ({"device_class": ["blind"], "area": "Hall"}, "cover.slats"),
+        ({"name": "Hall blinds"}, "cover.slats"),
+        ({"name": "kitchen tv"}, "media_player.amp media_player.box"),
+    ],
+)
+def test_kind_of_what_has_no_class(args: dict[str, Any], wanted: str) -> None:
+    """A cover or player without a class is what the word may be used for, unless another is called so."""
+    home = Home(devices={d.entity_id: d for d in UNCLASSED}, areas=AREAS, floors=FLOORS)
+    found = Resolver(home=home, reach=SWITCH, asked=Asked()).resolve(args)
+    assert {d.entity_id for d in found.devices} == set(wanted.split())
+
+
+@pytest.mark.parametrize("args", [{"name": "Kitchen blinds"}, {"name": "Hall lights"}])
+def test_kind_that_is_not_there(args: dict[str, Any]) -> None:
+    """Where there is nothing that the word may be used for, nothing is taken."""
+    home = Home(devices={d.entity_id: d for d in UNCLASSED}, areas=AREAS, floors=FLOORS)
+    with pytest.raises(UnresolvedError):
+        Resolver(home=home, reach=SWITCH, asked=Asked()).resolve(args)
+
+
 @pytest.mark.parametrize(
     ("domain", "device_class", "words", "others"),
     [
@@ -372,6 +416,20 @@ def test_words_for_kinds(domain: str, device_class: str | None, words: str, othe
     known = kind_words(domain, device_class)
     assert words_of(words) <= known
     assert not words_of(others) & known
+
+
+def test_home_is_let_go_of() -> None:
+    """What was looked up of a home goes with it: each change in a house makes a new one."""
+    home = Home(devices=HOME.devices, areas=AREAS, floors=FLOORS)
+    resolver = Resolver(home=home, reach=SWITCH, asked=said("turn on the hall light"))
+    for name in ("Hall lamp", "hall light", "Roler blind", "hall shutters"):
+        with suppress(UnresolvedError):
+            resolver.resolve({"name": name})
+    select(home, "turn on the hall light", "en")
+    gone = weakref.ref(home)
+    del home, resolver
+    gc.collect()
+    assert gone() is None
 
 
 def test_words_that_name_nothing() -> None:

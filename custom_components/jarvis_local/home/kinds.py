@@ -24,22 +24,25 @@ class Kind:
 
     def is_exact(self, device: Device) -> bool:
         """Return whether the word says exactly what the device is."""
-        if device.domain not in self.domains:
-            return False
-        return not self.classes or _class(device) in self.classes
+        return self.says(device.domain, device.device_class)
 
     def is_loose(self, device: Device) -> bool:
         """Return whether the word may be used for the device."""
-        if self.is_exact(device):
-            return True
-        return device.domain in self.loose and (
-            not self.loose_classes or _class(device) in self.loose_classes
+        return self.may_say(device.domain, device.device_class)
+
+    def says(self, domain: str, device_class: str | None) -> bool:
+        """Return whether the word says exactly this domain and class."""
+        return domain in self.domains and (
+            not self.classes or (device_class or _UNKNOWN) in self.classes
         )
 
-
-def _class(device: Device) -> str:
-    """Return a device's class, a word also for none."""
-    return device.device_class or _UNKNOWN
+    def may_say(self, domain: str, device_class: str | None) -> bool:
+        """Return whether the word may be used for this domain and class."""
+        if self.says(domain, device_class):
+            return True
+        return domain in self.loose and (
+            not self.loose_classes or (device_class or _UNKNOWN) in self.loose_classes
+        )
 
 
 def _of(domains: str, classes: str = "", loose: str = "", loose_classes: str = "") -> Kind:

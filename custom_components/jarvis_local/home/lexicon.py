@@ -123,6 +123,25 @@ class Lexicon:
         return found
 
     @cached_property
+    def small(self) -> PhraseBook[str]:
+        """Return the phrases beside a target with what each says of it first; "" is nothing."""
+        books = {
+            "all": self.all,
+            "everywhere": self.everywhere,
+            "here": self.here,
+            "it": self.it,
+            "them": self.them,
+            "other": self.other,
+            "same": self.one,
+            "": self.fillers,
+        }
+        small: PhraseBook[str] = PhraseBook()
+        for says, book in books.items():
+            for phrase in book.phrases():
+                small.add(phrase, says)
+        return small
+
+    @cached_property
     def particles(self) -> set[str]:
         """Return the last words of verbs of several words: on, off."""
         patterns = [words for group in self.verbs.values() for _, words in group]

@@ -67,10 +67,8 @@ def phrase(
     for start, end, kinds in lexicon.kinds.within(said):
         for meaning in meanings[start:end]:
             meaning.kinds = frozenset(kinds)
-            meaning.kind = frozenset().union(*map(terms.of_kind, kinds))
-            meaning.exact_kind = frozenset().union(
-                *(terms.of_kind(kind, exact=True) for kind in kinds)
-            )
+            meaning.kind = terms.of_kinds(kinds)
+            meaning.exact_kind = terms.of_kinds(kinds, exact=True)
     for start, end, keys in lexicon.places.within(said):
         likely: frozenset[str] = frozenset().union(*map(terms.at_place, keys))
         if strict:
@@ -92,17 +90,26 @@ def _at_named(
 
     A word that only names have says which place is meant by itself: Zoé's room.
     """
-    if not meaning.place:
-        return _NONE
-    is_own = meaning.word.stem not in lexicon.known
-    return frozenset(
-        id_
-        for key, names in terms.places_by_stem.get(meaning.word.stem, ())
-        if any(
-            meaning.word.stem in name and (is_own or lexicon.core(name) <= said) for name in names
-        )
-        for id_ in terms.by_area.get(key, ())
-    )
+    stem = meaning.word.stem
+    if not meaning.place or stem not in lexicon.known:
+        return meaning.place
+    found = [ids for core, ids in by_core(terms, lexicon, stem).items() if core <= said]
+    return found[0] if len(found) == 1 else _NONE.union(*found)
+
+
+def by_core(terms: Terms, lexicon: Lexicon, stem: str) -> dict[frozenset[str], frozenset[str]]:
+    """Return the devices of the places with a stem by what must be said of their names, looked up once."""
+    if (found := terms.by_core.get((lexicon, stem))) is None:
+        cores = {
+            (lexicon.core(name), terms.by_area.get(key, _NONE))
+            for key, names in terms.places_by_stem.get(stem, ())
+            for name in names
+            if stem in name
+        }
+        found = terms.by_core[lexicon, stem] = {
+            core: _NONE.union(*(ids for other, ids in cores if other == core)) for core, _ in cores
+        }
+    return found
 
 
 def _begun(terms: Terms, lexicon: Lexicon, key: str) -> frozenset[str]:
@@ -137,8 +144,8 @@ def _meaning(terms: Terms, word: Word) -> Meaning:
     """Return what a word means by itself."""
     return Meaning(
         word=word,
-        name=frozenset(terms.by_name.get(word.stem, ())),
-        place=frozenset(terms.by_place_stem.get(word.stem, ())),
+        name=terms.by_name.get(word.stem, _NONE),
+        place=terms.by_place_stem.get(word.stem, _NONE),
     )
 
 

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-import heapq
+import math
 from typing import Final
 
 from .index import Home
 from .kinds import VERB_DOMAINS
 from .lexicon import Lexicon, lexicon
-from .phrase import Meaning, Phrase, phrase
+from .phrase import Meaning, Phrase, by_core, phrase
 from .terms import Terms, terms_of
 from .verbs import verbs
 from .words import PhraseBook, Word, split
@@ -72,7 +72,8 @@ def select(
     actions = {verb.action for verb in verbs(words_of, words)}
     scores = _scores(terms, said)
     _add_verbs(terms, actions, scores)
-    _add_context(terms, said, scores, here, focus, _is_short(words_of, words))
+    placed = _is_placed(terms, words_of, said)
+    _add_context(terms, said, scores, here, focus, placed=placed, short=_is_short(words_of, words))
     named = _named(said, scores)
     ranked = _ranked(terms, said, scores, most)
     places = [key for _, _, keys in said.places for key in keys]
@@ -141,11 +142,16 @@ def _ranked(terms: Terms, said: Phrase, scores: Mapping[str, float], most: int) 
     """Return the likeliest devices; of equals, those of whose names least was left out."""
     spoken = frozenset(meaning.word.stem for meaning in said.meanings)
     # More than these cannot change places by what was left out.
-    near = heapq.nlargest(max(4 * most, _NEAR), scores, key=lambda id_: (scores[id_], id_))
-    final = {
-        id_: scores[id_] - _UNSAID * min(len(name - spoken) for name in terms.name_stems[id_])
-        for id_ in near
-    }
+    near = sorted(zip(scores.values(), scores, strict=True), reverse=True)[: max(4 * most, _NEAR)]
+    final: dict[str, float] = {}
+    least = -math.inf
+    for score, id_ in near:
+        if score < least:
+            break
+        unsaid = min(len(name - spoken) for name in terms.name_stems[id_])
+        final[id_] = score - _UNSAID * unsaid
+        if len(final) == most:
+            least = min(final.values())
     ranked = sorted(final, key=lambda id_: (-final[id_], id_))[: max(most, 0)]
     return {id_: round(final[id_], 2) for id_ in ranked}
 
@@ -153,8 +159,9 @@ def _ranked(terms: Terms, said: Phrase, scores: Mapping[str, float], most: int) 
 def _add_verbs(terms: Terms, actions: set[str], scores: defaultdict[str, float]) -> None:
     """Prefer what the verbs are said of; a verb that is said of little else says so by itself."""
     spoken_of = [VERB_DOMAINS[action] for action in actions if action in VERB_DOMAINS]
-    for domain in frozenset().union(*spoken_of):
-        for id_ in scores.keys() & terms.by_domain.get(domain, _NOTHING):
+    domains = _NOTHING.union(*spoken_of)
+    for id_ in scores if domains else ():
+        if terms.devices[id_].domain in domains:
             scores[id_] += _VERB
     special = (domains for domains in spoken_of if len(domains) <= _FEW)
     for id_ in terms.of_domains(frozenset().union(*special)):
@@ -167,16 +174,29 @@ def _is_short(words_of: Lexicon, words: Sequence[Word]) -> bool:
     return len(words) <= 8 and any(_says(book, words) for book in books)
 
 
+def _is_placed(terms: Terms, words_of: Lexicon, said: Phrase) -> bool:
+    """Return whether a place is said; the "floor" of a floor lamp says none without its name."""
+    spoken = {meaning.word.stem for meaning in said.meanings}
+    return any(
+        meaning.likely_place
+        or meaning.word.stem not in words_of.place_nouns
+        or any(core <= spoken for core in by_core(terms, words_of, meaning.word.stem))
+        for meaning in said.meanings
+        if meaning.is_place
+    )
+
+
 def _add_context(
     terms: Terms,
     said: Phrase,
     scores: defaultdict[str, float],
     here: str | None,
     focus: Sequence[str],
+    *,
+    placed: bool,
     short: bool,
 ) -> None:
     """Prefer the satellite's room where no place is said, and what was spoken of before."""
-    placed = any(meaning.is_place for meaning in said.meanings)
     if here and not placed:
         for id_ in terms.by_area.get(here, ()):
             if id_ in scores or id_.partition(".")[0] not in _READ_ONLY:

@@ -1,22 +1,20 @@
 """What the words of a request can mean in a home: which devices each of them explains."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from weakref import WeakKeyDictionary
 
-from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from .index import Device, Home, Place
 from .kinds import KINDS
 from .lexicon import Lexicon, place_phrases, stops
-from .words import PhraseBook, stems
+from .words import PhraseBook, nearest, stems
 
 _NONE: frozenset[str] = frozenset()
 # One wrong letter in six, or one too many in five.
 _MISHEARD = 83
-_SHORTEST = 4
 
 
 class Terms:
@@ -27,30 +25,36 @@ class Terms:
         self.devices = home.devices
         self.names: PhraseBook[str] = PhraseBook()
         self.places: PhraseBook[str] = PhraseBook()
-        self.by_name: defaultdict[str, set[str]] = defaultdict(set)
+        self.name_phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
         self.name_stems: dict[str, tuple[frozenset[str], ...]] = {}
         self.areas = _phrases(home.areas.values())
         self.floors = _phrases(home.floors.values())
         self.levels = {floor.id: floor.level for floor in home.floors.values()}
         self._by_place: dict[str, frozenset[str]] = {}
         self._by_kind: dict[tuple[str, bool], frozenset[str]] = {}
+        self._by_domains: dict[frozenset[str], frozenset[str]] = {}
         self._heard: dict[str, str | None] = {}
         # What `phrase` found of the places that are something else than their names begin with.
         self.begun: dict[tuple[Lexicon, str], frozenset[str]] = {}
+        # The devices of the places with a stem, by what has to be said of the place's name.
+        self.by_core: dict[tuple[Lexicon, str], dict[frozenset[str], frozenset[str]]] = {}
+        by_name: defaultdict[str, set[str]] = defaultdict(set)
         for device in home.devices.values():
-            self._add(device)
+            self._add(device, by_name)
+        self.by_name = _frozen(by_name)
         for key, place in (*self.areas.items(), *self.floors.items()):
             for phrase in place:
                 self.places.add(phrase, key)
 
-    def _add(self, device: Device) -> None:
+    def _add(self, device: Device, by_name: defaultdict[str, set[str]]) -> None:
         """Take the names of a device."""
         phrases, sets = _taken_apart(device.names)
+        self.name_phrases[device.entity_id] = phrases
         self.name_stems[device.entity_id] = sets
         for phrase in phrases:
             self.names.add(phrase, device.entity_id)
             for stem in phrase:
-                self.by_name[stem].add(device.entity_id)
+                by_name[stem].add(device.entity_id)
 
     @cached_property
     def whole_names(self) -> PhraseBook[str]:
@@ -63,23 +67,23 @@ class Terms:
         return book
 
     @cached_property
-    def by_area(self) -> dict[str, set[str]]:
+    def by_area(self) -> dict[str, frozenset[str]]:
         """Return the devices of each area and floor by its id."""
         found: defaultdict[str, set[str]] = defaultdict(set)
         for device in self.devices.values():
             for place in (device.area_id, device.floor_id):
                 if place:
                     found[place].add(device.entity_id)
-        return dict(found)
+        return _frozen(found)
 
     @cached_property
-    def by_place_stem(self) -> dict[str, set[str]]:
+    def by_place_stem(self) -> dict[str, frozenset[str]]:
         """Return the devices by each stem of their area's and floor's names."""
         found: defaultdict[str, set[str]] = defaultdict(set)
         for key, phrases in (*self.areas.items(), *self.floors.items()):
             for stem in {stem for phrase in phrases for stem in phrase}:
-                found[stem] |= self.by_area.get(key, set())
-        return dict(found)
+                found[stem] |= self.by_area.get(key, _NONE)
+        return _frozen(found)
 
     @cached_property
     def places_by_stem(self) -> dict[str, list[tuple[str, list[tuple[str, ...]]]]]:
@@ -91,12 +95,12 @@ class Terms:
         return dict(found)
 
     @cached_property
-    def by_domain(self) -> dict[str, set[str]]:
+    def by_domain(self) -> dict[str, frozenset[str]]:
         """Return the devices by domain."""
         found: defaultdict[str, set[str]] = defaultdict(set)
         for device in self.devices.values():
             found[device.domain].add(device.entity_id)
-        return dict(found)
+        return _frozen(found)
 
     @cached_property
     def vocabulary(self) -> list[str]:
@@ -113,9 +117,13 @@ class Terms:
         """Return the names of areas and floors."""
         return (*self.areas.values(), *self.floors.values())
 
-    def of_domains(self, domains: Iterable[str]) -> set[str]:
+    def of_domains(self, domains: Iterable[str]) -> frozenset[str]:
         """Return the devices of some domains."""
-        return set().union(*(self.by_domain.get(domain, ()) for domain in domains))
+        key = frozenset(domains)
+        if (found := self._by_domains.get(key)) is None:
+            there = (self.by_domain.get(domain, _NONE) for domain in key)
+            found = self._by_domains[key] = _NONE.union(*there)
+        return found
 
     def of_kind(self, kind: str, *, exact: bool = False) -> frozenset[str]:
         """Return the devices that a kind's word may be used for, or says exactly."""
@@ -124,6 +132,11 @@ class Terms:
                 self._exactly(kind) if exact else self._loosely(kind)
             )
         return found
+
+    def of_kinds(self, kinds: Sequence[str], *, exact: bool = False) -> frozenset[str]:
+        """Return the same of several kinds."""
+        found = [self.of_kind(kind, exact=exact) for kind in kinds]
+        return found[0] if len(found) == 1 else _NONE.union(*found)
 
     def _exactly(self, kind: str) -> frozenset[str]:
         """Return the devices that a kind's word says exactly."""
@@ -149,7 +162,7 @@ class Terms:
         found: set[str] = set()
         for place, names in (*self.areas.items(), *self.floors.items()):
             if any(phrase <= frozenset(name) for phrase in phrases for name in names):
-                found |= self.by_area.get(place, set())
+                found |= self.by_area.get(place, _NONE)
         if not found and key in ("upstairs", "downstairs"):
             found = self._by_level(key)
         return found or {
@@ -183,13 +196,10 @@ class Terms:
 
         `strict` takes only what is misspelt: other letters may make another word, a barn of a garage.
         """
-        if len(stem) < _SHORTEST or stem[0].isdigit():
+        if stem[0].isdigit():
             return None
         if stem not in self._heard:
-            best = process.extractOne(
-                stem, self.vocabulary, scorer=fuzz.ratio, score_cutoff=_MISHEARD
-            )
-            self._heard[stem] = best[0] if best else None
+            self._heard[stem] = nearest(stem, self.vocabulary, least=_MISHEARD)
         found = self._heard[stem]
         return None if strict and found and not _is_misspelt(stem, found) else found
 
@@ -216,6 +226,11 @@ def _taken_apart(
 def _phrases(places: Iterable[Place]) -> dict[str, list[tuple[str, ...]]]:
     """Return the stems of places' names by their ids."""
     return {place.id: [stems(name, stops()) for name in place.names] for place in places}
+
+
+def _frozen(sets: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    """Return sets as they stay: a request need not copy them."""
+    return {key: frozenset(ids) for key, ids in sets.items()}
 
 
 _TERMS: WeakKeyDictionary[Home, Terms] = WeakKeyDictionary()

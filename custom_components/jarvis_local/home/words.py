@@ -1,11 +1,13 @@
 """Words of a sentence as they are compared: without case, accents, elisions and plurals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 import re
 from typing import Final
 import unicodedata
+
+from rapidfuzz import fuzz, process
 
 _WORD: Final = re.compile(r"\d+(?:[.,]\d+)?(?![^\W_])|[^\W_]+(?:['’ʼ][^\W_]+)*|[%°&]")
 # Before a vowel French shortens these, and what follows is a word of its own.
@@ -13,6 +15,8 @@ _ELISION: Final = re.compile(r"(?i)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu)[
 _APOSTROPHES: Final = str.maketrans("", "", "'’ʼ")
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 _SIBILANTS: Final = ("che", "she", "xe", "sse", "ze")
+# Of a shorter word too little is left once a letter is wrong.
+SHORTEST_REPAIRED: Final = 4
 _BREAKS: Final = frozenset(",;.!?")
 # No word is left of the sign of a number below zero.
 _MINUS: Final = re.compile(r"(?:^|\s)[-\u2212\u2013]\d")
@@ -82,11 +86,18 @@ def plural(word: str) -> str:
 
 def split(text: str) -> list[Word]:
     """Return the words of a sentence."""
-    return [
+    return list(_split(text))
+
+
+# Of one request, reading, selection and gate each ask.
+@lru_cache(maxsize=64)
+def _split(text: str) -> tuple[Word, ...]:
+    """Return the words of a sentence."""
+    return tuple(
         as_word(folded, start, end)
         for start, end in _spans(text)
         if (folded := fold(text[start:end]))
-    ]
+    )
 
 
 def as_word(text: str, start: int, end: int) -> Word:
@@ -124,6 +135,21 @@ def stems(text: str, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
     words = split(text)
     kept = [word for word in words if word.text not in without]
     return tuple(word.stem for word in kept or words)
+
+
+def nearest(word: str, vocabulary: Iterable[str], *, least: float, margin: float = 0) -> str | None:
+    """Return the word that a misspelt or misheard one must be; None where that is not sure.
+
+    `least` is how alike they must be, of 100, and `margin` how much less alike the next must be.
+    """
+    if len(word) < SHORTEST_REPAIRED:
+        return None
+    cutoff = least - margin
+    found = process.extract(word, vocabulary, scorer=fuzz.ratio, score_cutoff=cutoff, limit=2)
+    if not found or found[0][1] < least:
+        return None
+    is_clear = len(found) == 1 or found[0][1] - found[1][1] >= margin
+    return found[0][0] if is_clear else None
 
 
 class PhraseBook[Value]:
@@ -171,9 +197,13 @@ class PhraseBook[Value]:
         """Return whether exactly these words are a phrase."""
         return tuple(words) in self._by_first.get(words[0], ()) if words else False
 
+    def phrases(self) -> Iterator[tuple[str, ...]]:
+        """Yield the phrases."""
+        return (phrase for group in self._by_first.values() for phrase in group)
+
     def words(self) -> set[str]:
         """Return every word of the phrases."""
-        return {word for group in self._by_first.values() for phrase in group for word in phrase}
+        return {word for phrase in self.phrases() for word in phrase}
 
 
 def without(books: Sequence[PhraseBook[bool]], words: Sequence[Word]) -> list[Word]:

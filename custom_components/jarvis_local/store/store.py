@@ -3,10 +3,8 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from contextvars import Context
 from pathlib import Path
-from typing import Concatenate, Final, Protocol
+from typing import Any, Concatenate, Final, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -58,7 +56,7 @@ class Store:
         self._database = Database(SqliteFile(path), migrations)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="jarvis_local_store")
         self._closed = False
-        self._keeping: set[asyncio.Task[None]] = set()
+        self._failing = False
 
     async def async_open(self) -> None:
         """Open the file, however long its migration takes; later work tries again if this fails."""
@@ -76,22 +74,19 @@ class Store:
 
     @callback
     def async_keep[**P](
-        self, work: Callable[Concatenate[Session, P], object], *args: P.args, **kwargs: P.kwargs
+        self, work: Callable[Concatenate[Session, P], Any], *args: P.args, **kwargs: P.kwargs
     ) -> None:
-        """Have a piece of work done while others go on; closing waits for it, failures are reported."""
-        # In a context of its own: the timer of its patience would keep the caller's alive.
-        task = asyncio.get_running_loop().create_task(
-            self._async_quietly(work, *args, **kwargs), context=Context()
-        )
-        self._keeping.add(task)
-        task.add_done_callback(self._keeping.discard)
+        """Have a piece of work done that nobody waits for; it is reported where the store fails.
 
-    async def _async_quietly[**P](
-        self, work: Callable[Concatenate[Session, P], object], *args: P.args, **kwargs: P.kwargs
-    ) -> None:
-        """Do a piece of work whose failure has been reported when it is raised."""
-        with suppress(StoreError):
-            await self.async_run(work, *args, **kwargs)
+        It costs the event loop next to nothing, and is done also if what asked for it is cancelled.
+        """
+        if self._closed:
+            return
+
+        def job(session: Session) -> Any:
+            return work(session, *args, **kwargs)
+
+        self._thread.submit(self._do_aside, asyncio.get_running_loop(), job)
 
     async def async_hold(self) -> None:
         """Let the file rest, so that it can be copied; writing goes on beside it."""
@@ -105,12 +100,20 @@ class Store:
         """Finish what was handed in, and close the file; work that comes later is refused."""
         if self._closed:
             return
-        if self._keeping:
-            await asyncio.wait(self._keeping, timeout=self._patience)
         self._closed = True
         closing = asyncio.get_running_loop().run_in_executor(self._thread, self._database.close)
         _, hanging = await asyncio.wait([closing], timeout=self._patience)
         self._thread.shutdown(wait=not hanging)
+
+    def _do_aside(self, loop: asyncio.AbstractEventLoop, work: Callable[[Session], Any]) -> None:
+        """Do on the thread what nobody waits for, and report it if that is news."""
+        failure: StoreError | None = None
+        try:
+            self._database.run(work)
+        except StoreError as err:
+            failure = err
+        if failure or self._failing or self._database.set_aside:
+            loop.call_soon_threadsafe(self._report, failure)
 
     async def _async_call[T](self, job: Callable[[], T], *, patience: float | None) -> T:
         """Do a job on the thread, and report how it went."""
@@ -134,6 +137,7 @@ class Store:
 
     def _report(self, err: StoreError | None) -> None:
         """Tell how it went, and first what was set aside."""
+        self._failing = err is not None
         if self._reporter is None:
             return
         while self._database.set_aside:

@@ -232,8 +232,8 @@ def _places(
 def _by_place(home: Home, domain: str, kind: str) -> dict[str, set[str]]:
     """Return the devices of a domain by the area or floor they are in."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for device in home.devices.values():
-        if device.domain == domain and (place := getattr(device, f"{kind}_id")):
+    for device in home.by_domain.get(domain, ()):
+        if place := getattr(device, f"{kind}_id"):
             found[place].add(device.entity_id)
     return found
 

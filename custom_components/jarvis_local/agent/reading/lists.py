@@ -13,7 +13,7 @@ _TOOL = "HassListAddItem"
 
 def read_list(around: Around, home: Home, text: str, words: Sequence[Word]) -> Reading | None:
     """Return what is to be put on which list; None where nothing is put on a list."""
-    lists = frozenset(around.terms.by_domain.get("todo", ()))
+    lists = around.terms.by_domain.get("todo", frozenset())
     for item, place in _splits(around, words) if lists else ():
         chosen = _lists(around, place, lists)
         if chosen is None:

@@ -1,6 +1,6 @@
 """What one verb makes of a clause, once it is known of what it is said."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ...home import Home
@@ -40,9 +40,7 @@ def outcome_of(
     )
     if all(target.is_clear for target in targets):
         devices = {id_ for target in targets for id_ in target.devices}
-        per_device = {
-            id_: calls[device.domain] for id_, device in home.devices.items() if id_ in devices
-        }
+        per_device = {id_: calls[home.devices[id_].domain] for id_ in _in_order(home, devices)}
         must_ask = MustAsk.LOCK if _is_secured(home, verb, devices) else None
         acts = acts_for(home, per_device, whole=any(len(t.devices) > 1 for t in targets))
         if must_ask is None:
@@ -61,15 +59,15 @@ def outcome_of(
     )
 
 
-def _options(
-    home: Home, candidates: set[str] | frozenset[str], calls: dict[str, Call]
-) -> tuple[Act, ...]:
+def _options(home: Home, candidates: Collection[str], calls: dict[str, Call]) -> tuple[Act, ...]:
     """Return one act for each device that may be meant, in the home's order."""
-    return tuple(
-        act_for(home, device, calls[device.domain])
-        for id_, device in home.devices.items()
-        if id_ in candidates
-    )
+    devices = (home.devices[id_] for id_ in _in_order(home, candidates))
+    return tuple(act_for(home, device, calls[device.domain]) for device in devices)
+
+
+def _in_order(home: Home, ids: Collection[str]) -> Collection[str]:
+    """Return entity ids in the home's order."""
+    return ids if len(ids) < 2 else [id_ for id_ in home.devices if id_ in ids]
 
 
 def _is_secured(home: Home, verb: Verb, devices: set[str]) -> bool:

@@ -67,6 +67,8 @@ def _with_values(
     is_alone: bool,
 ) -> Outcome | None:
     """Find the devices, and what is to be done to each."""
+    if is_alone and verb.action not in _OF_PLAYERS:
+        return None
     kinds = frozenset(
         kind for words in groups for meaning in words.meanings for kind in meaning.kinds
     )
@@ -75,13 +77,13 @@ def _with_values(
         for domain in around.terms.by_domain
         if (call := call_for(verb.action, domain, chosen, kinds)) is not None
     }
-    domains = set(calls)
-    if not _is_said(around, groups, domains) and not chosen:
-        domains = {d for d in around.terms.by_domain if needs_value(verb.action, d)}
+    wanted = _wanted(around, calls)
+    meant = targets(around, groups, wanted)
+    is_said = wanted.devices and not any(target.unexplained for target in meant)
+    if not is_said and not chosen:
+        domains = (d for d in around.terms.by_domain if needs_value(verb.action, d))
         calls = {}
-    meant = targets(around, groups, _wanted(around, domains))
-    if is_alone and verb.action not in _OF_PLAYERS:
-        return None
+        meant = targets(around, groups, _wanted(around, domains))
     if not meant or any(target.unexplained for target in meant):
         return None
     meant = [_playing(around, verb.action, target) for target in meant]
@@ -91,17 +93,10 @@ def _with_values(
     return outcome_of(home, verb, meant, calls)
 
 
-def _is_said(around: Around, groups: Sequence[Group], domains: Iterable[str]) -> bool:
-    """Return whether the words fit a device of these domains."""
-    wanted = _wanted(around, domains)
-    meant = targets(around, groups, wanted)
-    return bool(wanted.devices) and not any(target.unexplained for target in meant)
-
-
 def _wanted(around: Around, domains: Iterable[str]) -> Wanted:
     """Return what a verb that is said of these domains is looked up with."""
-    fitting = frozenset(around.terms.of_domains(domains))
-    place = _LIGHTS if fitting & around.terms.of_kind("light") else _SAID_BY_PLACE
+    fitting = around.terms.of_domains(domains)
+    place = _SAID_BY_PLACE if fitting.isdisjoint(around.terms.of_kind("light")) else _LIGHTS
     return Wanted(devices=fitting, place=place, together=_LIGHTS)
 
 
@@ -109,7 +104,7 @@ def _playing(around: Around, action: str, target: Target) -> Target:
     """Of several players, take the only one that plays."""
     if action not in _OF_PLAYERS or target.must_ask is not MustAsk.SEVERAL:
         return target
-    if not target.candidates <= around.terms.by_domain.get("media_player", set()):
+    if not target.candidates <= around.terms.by_domain.get("media_player", frozenset()):
         return target
     found = in_state(around, target, _PLAYING.get(action, "playing"))
     return found if found.is_clear else target

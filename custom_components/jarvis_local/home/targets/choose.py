@@ -173,6 +173,6 @@ def without_words(around: Around, words: Group, wanted: Wanted) -> Target:
     return replace(_one_of(around, fitting), is_bare=True) if fitting else Target(is_bare=True)
 
 
-def _all_of(around: Around, words: Group, wanted: Wanted) -> set[str]:
+def _all_of(around: Around, words: Group, wanted: Wanted) -> frozenset[str]:
     """Return the devices all of which are meant where only "here" is said, or nothing."""
     return around.terms.of_domains(wanted.together if words.here else ("light",))

@@ -60,34 +60,15 @@ def group(around: Around, words: Sequence[Word]) -> Group:
     texts = [word.text for word in words]
     said = phrase(around.terms, lexicon, words, strict=True)
     kept = _in_names(said)
-    books = {
-        "all": lexicon.all,
-        "everywhere": lexicon.everywhere,
-        "here": lexicon.here,
-        "it": lexicon.it,
-        "them": lexicon.them,
-        "other": lexicon.other,
-        "same": lexicon.one,
-        "": lexicon.fillers,
-    }
     small: set[int] = set()
     flags: set[str] = set()
-    position = 0
-    while position < len(texts):
-        found = [
-            (match[0], flag)
-            for flag, book in books.items()
-            if (match := book.longest(texts, position)) is not None
-        ]
-        end, flag = max(found, default=(position + 1, None), key=lambda match: match[0])
-        starts = {word.start for word in words[position:end]}
-        if flag is not None and not starts & kept:
+    for start, end, (flag, *_) in lexicon.small.within(texts):
+        starts = {word.start for word in words[start:end]}
+        if not starts & kept:
             small |= starts
             flags.add(flag)
-        position = end
     meanings = [meaning for meaning in said.meanings if meaning.word.start not in small]
-    is_set = {flag: flag in flags for flag in books if flag}
-    return Group(said=said, meanings=meanings, **is_set)
+    return Group(said=said, meanings=meanings, **dict.fromkeys(flags - {""}, True))
 
 
 def _in_names(said: Phrase) -> set[int]:

@@ -4,10 +4,9 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ..phrase import Meaning
-from ..words import stems
 from .choose import decide, without_words
 from .group import Group
-from .values import Around, MustAsk, Target, Wanted
+from .values import NONE, Around, MustAsk, Target, Wanted
 
 _DOORS = frozenset({"door"})
 
@@ -42,12 +41,14 @@ def _explaining(
     if meaning.word.stem in around.lexicon.place_nouns:
         return fit - {
             id_
-            for id_ in fit & meaning.name - meaning.place - meaning.likely_place
+            for id_ in (fit & meaning.name) - meaning.place - meaning.likely_place
             if not _is_whole(around, words, id_, around.lexicon.things)
         }
     if not meaning.kinds:
         return fit
-    others = fit & meaning.name - meaning.kind - meaning.place - meaning.likely_place
+    others = (fit & meaning.name) - meaning.kind - meaning.place - meaning.likely_place
+    if not others:
+        return fit
     said = {meaning.word.stem}
     return fit - {
         id_
@@ -64,8 +65,7 @@ def _is_whole(around: Around, words: Group, id_: str, unsaid: Collection[str] = 
 
 def _heads(around: Around, id_: str) -> set[str]:
     """Return the words that say what a device is, of each of its names."""
-    names = (stems(name, around.lexicon.stops) for name in around.terms.devices[id_].names)
-    return {around.lexicon.head(name) for name in names if name}
+    return {around.lexicon.head(name) for name in around.terms.name_phrases[id_] if name}
 
 
 def _is_enough(around: Around, words: Group, target: Target, wanted: Wanted) -> bool:
@@ -96,7 +96,7 @@ def _is_perhaps_lock(around: Around, words: Group, devices: frozenset[str]) -> b
     """Return whether "the door" may as well be one with a lock that the verb is not for."""
     if not all(meaning.kinds == _DOORS for meaning in words.kinds) or not words.kinds:
         return False
-    locks = frozenset(around.terms.by_domain.get("lock", ()))
+    locks = around.terms.by_domain.get("lock", NONE)
     for meaning in words.meanings:
         locks = meaning.of(locks)
     return bool(locks) and not devices <= locks and not devices <= words.named(devices)

@@ -46,7 +46,7 @@ class Around:
     @cached_property
     def nearby(self) -> frozenset[str]:
         """Return the devices of the satellite's room."""
-        return frozenset(self.terms.by_area.get(self.here or "", ()))
+        return self.terms.by_area.get(self.here or "", NONE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from ...home import Device, Home
+from .home_words import own_words
 from .kinds import Kind, fits_class
-from .names import best_kind, own_words
+from .names import best_kind
 from .places import Spot
 from .target import Asked, Reach
 from .unresolved import UnresolvedError, ambiguous, wrong_kind

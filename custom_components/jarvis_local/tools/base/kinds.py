@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...home import Device, Home
-from .terms import CLASSES, class_words, domain_words, kind_words
+from .home_words import own_words
+from .terms import CLASSES, class_words, domain_words, kind_words, loose_classes
 from .words import Words, essence
 
 
@@ -66,3 +67,14 @@ def fits_class(device: Device, classes: Words) -> bool:
     if device.device_class in classes:
         return True
     return bool(device.device_class and classes & kind_words(device.domain, device.device_class))
+
+
+def may_be_called(device: Device, classes: Words) -> bool:
+    """Return whether one of the classes is said of the device where nothing is exactly of it."""
+    return not classes.isdisjoint(loose_classes(device.domain, device.device_class))
+
+
+def is_called(device: Device, classes: Words) -> bool:
+    """Return whether its name has a word for one of the classes."""
+    words = own_words(device)
+    return any(not words.isdisjoint(class_words(name, device.domain)) for name in classes)

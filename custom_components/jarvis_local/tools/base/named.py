@@ -1,14 +1,15 @@
 """A call with a name: a device's, or part of it, or only words for a kind and a place."""
 
 from .choose import Chooser, Devices, narrowed
+from .home_words import home_words
 from .kinds import Kind
 from .names import all_words_of, best_kind, corrected, exact, generic, partial
 from .places import Spot, find
 from .target import Found
-from .terms import kind_words
+from .terms import kind_words, loose_words
 from .unnamed import chosen, unnamed
 from .unresolved import a_place, unknown_name
-from .words import Words, all_words, essence
+from .words import NOTHING, Words, all_words, essence
 
 
 def named(choose: Chooser, name: str, place: Spot, kind: Kind) -> Found:
@@ -17,11 +18,12 @@ def named(choose: Chooser, name: str, place: Spot, kind: Kind) -> Found:
         return Found(devices=(choose.exactly(hits, place, kind),))
     reachable = choose.of(choose.reach.domains)
     words = essence(name)
-    for reading in dict.fromkeys((words, corrected(choose.home, words, reachable))):
+    for reading in dict.fromkeys((words, corrected(choose.home, words, choose.reach.domains))):
         if found := _read(choose, reading, reachable, place, kind):
             return found
-    if found := _invented(choose, words, reachable, place, kind):
-        return found
+    for guess in (_loosely, _invented):
+        if found := guess(choose, words, reachable, place, kind):
+            return found
     parts = generic(choose.home, words)
     raise a_place(name) if parts and not parts[0] else unknown_name(name, reachable)
 
@@ -30,7 +32,8 @@ def _read(
     choose: Chooser, words: Words, reachable: Devices, place: Spot, kind: Kind
 ) -> Found | None:
     """Return what words stand for: part of a name, or a kind, or a place."""
-    hits: Devices = partial(choose.home, words, [d for d in reachable if place.holds(d)])
+    there = [d for d in reachable if place.holds(d)] if place.given else reachable
+    hits: Devices = partial(choose.home, words, there)
     hits = narrowed(best_kind(words, hits), kind) if hits else hits
     parts = generic(choose.home, words)
     if parts is None:
@@ -52,12 +55,25 @@ def _read(
     return chosen(choose, like, where, explicit=bool(words & all_words()))
 
 
+def _loosely(
+    choose: Chooser, words: Words, reachable: Devices, place: Spot, kind: Kind
+) -> Found | None:
+    """Return what a kind's word may be used for where nothing is exactly so, nor called so."""
+    kind_of, inside = generic(choose.home, words, loose=True) or (NOTHING, NOTHING)
+    where = _inside(choose, inside) if inside and not place.areas else place
+    like = [d for d in reachable if kind_of <= loose_words(d.domain, d.device_class)]
+    if not kind_of or not any(where.holds(d) for d in like):
+        return None
+    return chosen(choose, narrowed(like, kind), where, explicit=bool(words & all_words()))
+
+
 def _inside(choose: Chooser, words: Words) -> Spot:
     """Return the place that words name."""
     text = " ".join(sorted(words))
-    if areas := find(choose.home.areas, text):
+    known = home_words(choose.home)
+    if areas := find(known.areas, text):
         return Spot(areas=areas)
-    return Spot(floors=find(choose.home.floors, text))
+    return Spot(floors=find(known.floors, text))
 
 
 def _place_as_name(choose: Chooser, words: Words, kind: Kind) -> Found | None:

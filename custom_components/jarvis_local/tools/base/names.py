@@ -1,10 +1,11 @@
 """Which devices a name given by a model stands for, from the surest reading to the least."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache, reduce
+from collections.abc import Iterable, Sequence
+from functools import reduce
 
-from ...home import Device, Home, Place
-from .terms import class_words, domain_words, kind_words
+from ...home import Device, Home
+from .home_words import HomeWords, Named, home_words, own_words
+from .terms import domain_words, kind_words
 from .words import NOTHING, Words, all_words, essence, function_words, spell
 
 
@@ -15,48 +16,26 @@ def exact(home: Home, name: str) -> list[Device]:
     plain = name.strip().casefold()
     if found := home.by_name.get(plain):
         return list({d.entity_id: d for d in found}.values())
-    wanted = essence(name)
-    return [d for d in home.devices.values() if any(wanted == essence(n) for n in d.names)]
+    return list(home_words(home).by_essence.get(essence(name), ()))
 
 
-def generic(home: Home, words: Words) -> tuple[Words, Words] | None:
+def generic(home: Home, words: Words, *, loose: bool = False) -> tuple[Words, Words] | None:
     """Return the kind and the place that a name consists of, such as `kitchen lights`.
 
-    None where it holds any other word; the kind is empty where it is only a place.
+    None where it holds any other word; the kind is empty where it is only a place. In a `loose` reading
+    the kind may be one that only something like it is there of.
     """
+    known = home_words(home)
     rest = words - all_words()
-    place = _longest(home.areas, rest) or _longest(home.floors, rest)
+    place = _longest(known.areas, rest) or _longest(known.floors, rest)
     kind = rest - place
-    return (kind, place) if kind <= _all_kinds(home) else None
+    return (kind, place) if kind <= (known.loose_kinds if loose else known.kinds) else None
 
 
-def _all_kinds(home: Home) -> Words:
-    """Return the words for all the kinds of device that there are."""
-    return reduce(lambda words, kind: words | kind_words(*kind), home.kinds, NOTHING)
-
-
-def _longest(places: Mapping[str, Place], words: Words) -> Words:
+def _longest(places: Named, words: Words) -> Words:
     """Return the words of the place that is named by most of these words."""
-    named = (essence(name) for place in places.values() for name in place.names)
-    return max((name for name in named if name <= words), key=len, default=NOTHING)
-
-
-def own_words(device: Device) -> Words:
-    """Return the words of a device's names."""
-    return _words_of(device.names)
-
-
-@lru_cache(maxsize=20000)
-def _words_of(names: tuple[str, ...]) -> Words:
-    """Return the words of names."""
-    return NOTHING.union(*map(essence, names))
-
-
-def place_words(home: Home, device: Device) -> Words:
-    """Return the words of where a device is."""
-    area, floor = home.areas.get(device.area_id or ""), home.floors.get(device.floor_id or "")
-    here = _words_of(area.names) if area else NOTHING
-    return here | _words_of(floor.names) if floor else here
+    named = (name for names in places.values() for name in names if name <= words)
+    return max(named, key=len, default=NOTHING)
 
 
 def partial(home: Home, words: Words, devices: Iterable[Device]) -> list[Device]:
@@ -64,7 +43,8 @@ def partial(home: Home, words: Words, devices: Iterable[Device]) -> list[Device]
 
     A name that says only a place or a kind stands for no device in particular.
     """
-    rows = [(d, own_words(d), place_words(home, d)) for d in devices]
+    known = home_words(home)
+    rows = [(d, own_words(d), known.place_words(d)) for d in _told_by(known, words, devices)]
     if found := [d for d, own, _ in rows if words <= own]:
         return found
     if found := [d for d, own, place in rows if words <= own | place and words & own]:
@@ -76,10 +56,22 @@ def partial(home: Home, words: Words, devices: Iterable[Device]) -> list[Device]
     ]
 
 
-def corrected(home: Home, words: Words, devices: Sequence[Device]) -> Words:
-    """Return the words with slips of spelling put right, where only one word can be meant."""
-    vocabulary = frozenset().union(*(own_words(d) | place_words(home, d) for d in devices))
-    return spell(words, vocabulary | _all_kinds(home))
+def _told_by(known: HomeWords, words: Words, devices: Iterable[Device]) -> Iterable[Device]:
+    """Return the devices that words may be a part of the name of, with its place's and its kind's."""
+    if not words:
+        return devices
+    own = [known.having.get(word, NOTHING) for word in words - known.kinds]
+    ids = (
+        own[0].intersection(*own[1:])
+        if own
+        else NOTHING.union(*(known.having.get(word, NOTHING) for word in words))
+    )
+    return [device for device in devices if device.entity_id in ids]
+
+
+def corrected(home: Home, words: Words, domains: Words) -> Words:
+    """Return the words with slips of spelling put right, where only one word of these domains can be meant."""
+    return spell(words, home_words(home).of_domains(domains))
 
 
 def best_kind(words: Words, devices: Sequence[Device]) -> list[Device]:
@@ -95,7 +87,8 @@ def said_of(home: Home, devices: Sequence[Device], said: Words) -> list[Device]:
     """
     kinds = NOTHING.union(*map(domain_words, {d.domain for d in devices}))
     telling = said - kinds - function_words()
-    scores = {d.entity_id: telling & all_names(home, d) for d in devices}
+    known = home_words(home)
+    scores = {d.entity_id: telling & known.all_names(d) for d in devices}
     most = max((len(words) for words in scores.values()), default=0)
     found = [d for d in devices if most and len(scores[d.entity_id]) == most]
     if len(found) == len(devices):
@@ -106,22 +99,13 @@ def said_of(home: Home, devices: Sequence[Device], said: Words) -> list[Device]:
     return [] if missed or apart else found
 
 
-def names_of_all(home: Home, devices: Sequence[Device]) -> Words:
-    """Return the words of the names, places and classes of devices."""
-    names = {device.names for device in devices}
-    places = {(device.area_id, device.floor_id): device for device in devices}
-    looks = {(device.domain, device.device_class) for device in devices}
-    there = (place_words(home, device) for device in places.values())
-    kinds = (class_words(look, domain) for domain, look in looks)
-    return NOTHING.union(*map(_words_of, names), *there, *kinds)
-
-
-def all_names(home: Home, device: Device) -> Words:
-    """Return the words of a device's names, place and class."""
-    looks = class_words(device.device_class, device.domain)
-    return own_words(device) | place_words(home, device) | looks
+def of_none(home: Home, words: Words, devices: Iterable[Device]) -> Words:
+    """Return the words that are in no name, place or class of these devices."""
+    having = home_words(home).having
+    ids = {device.entity_id for device in devices}
+    return frozenset(word for word in words if ids.isdisjoint(having.get(word, ())))
 
 
 def all_words_of(home: Home, device: Device) -> Words:
     """Return all the words that fit a device: of its names, place and kind."""
-    return all_names(home, device) | kind_words(device.domain, device.device_class)
+    return home_words(home).all_names(device) | kind_words(device.domain, device.device_class)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...home import Device, Home, Place
+from .home_words import Named, home_words
 from .unresolved import UnresolvedError, unknown_place
-from .words import essence, spell
+from .words import Words, essence, spell
 
 type _Ids = frozenset[str]
 
@@ -35,15 +36,16 @@ class Spot:
 
 def spot(home: Home, area: str | None, floor: str | None) -> Spot:
     """Return the place of a call; an area given as a floor counts as what it is, and so on."""
-    areas = find(home.areas, area) if area else None
-    floors = find(home.floors, floor) if floor else None
+    known = home_words(home)
+    areas = find(known.areas, area) if area else None
+    floors = find(known.floors, floor) if floor else None
     unknown = None
     if area and not areas:
-        floors = floors or find(home.floors, area) or None
+        floors = floors or find(known.floors, area) or None
         areas = None
         unknown = None if floors else unknown_place("area", area, _names(home.areas))
     if floor and not floors:
-        areas = areas or find(home.areas, floor) or None
+        areas = areas or find(known.areas, floor) or None
         floors = None
         if not areas and unknown is None:
             unknown = unknown_place("floor", floor, _names(home.floors))
@@ -52,20 +54,26 @@ def spot(home: Home, area: str | None, floor: str | None) -> Spot:
     return Spot(areas=areas, floors=floors, vague=vague, unknown=None if areas else unknown)
 
 
-def find(places: Mapping[str, Place], text: str) -> _Ids:
+def find(places: Named, text: str) -> _Ids:
     """Return the places of a name, or else the ones it must be a part of."""
     if text in places:
         return frozenset({text})
     wanted = essence(text)
-    named = {id_: [essence(name) for name in place.names] for id_, place in places.items()}
-    vocabulary = frozenset().union(*(name for names in named.values() for name in names))
-    for words in (wanted, spell(wanted, vocabulary)):
-        if same := frozenset(id_ for id_, names in named.items() if words in names):
-            return same
-        part = frozenset(id_ for id_, names in named.items() if any(words <= n for n in names))
-        if part and words:
-            return part
-    return frozenset()
+    return _find(places, wanted) or _find(places, spell(wanted, _vocabulary(places)))
+
+
+def _find(places: Named, words: Words) -> _Ids:
+    """Return the places that are called exactly so, or else those that have all the words."""
+    if same := frozenset(id_ for id_, names in places.items() if words in names):
+        return same
+    if not words:
+        return frozenset()
+    return frozenset(id_ for id_, names in places.items() if any(words <= n for n in names))
+
+
+def _vocabulary(places: Named) -> Words:
+    """Return every word of the places' names."""
+    return frozenset(word for names in places.values() for words in names for word in words)
 
 
 def _names(places: Mapping[str, Place]) -> list[str]:

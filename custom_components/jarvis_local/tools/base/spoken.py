@@ -7,7 +7,8 @@ from homeassistant.helpers import intent
 
 from ...home import Device, Home
 from ...languages import speaks
-from .names import all_names, names_of_all
+from .home_words import home_words
+from .names import of_none
 from .request import Request
 from .target import Asked
 from .terms import domain_words, kind_words
@@ -93,9 +94,10 @@ def _are_named(
 ) -> bool:
     """Return whether of each device a word was said that fits it and none of the others."""
     kinds = NOTHING.union(*map(domain_words, {d.domain for d in others}))
-    telling = frozenset(said) - names_of_all(home, others) - kinds
+    telling = of_none(home, frozenset(said) - kinds, others)
+    own = home_words(home).all_names
     return bool(telling) and all(
-        not (all_names(home, d) - domain_words(d.domain)).isdisjoint(telling) for d in targets
+        not (own(d) - domain_words(d.domain)).isdisjoint(telling) for d in targets
     )
 
 

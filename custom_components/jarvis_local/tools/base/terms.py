@@ -67,6 +67,27 @@ def class_words(device_class: str | None, domain: str | None = None) -> Words:
 
 
 @cache
+def loose_classes(domain: str, device_class: str | None) -> Words:
+    """Return the classes that are also said of another class of the domain, or of one without."""
+    return NOTHING.union(*(KINDS[key].classes for key in _loosely(domain, device_class)))
+
+
+@cache
+def loose_words(domain: str, device_class: str | None) -> Words:
+    """Return the words that may be used for a kind of device where nothing is exactly so."""
+    return NOTHING.union(*(_terms()[key] for key in _loosely(domain, device_class)))
+
+
+def _loosely(domain: str, device_class: str | None) -> list[str]:
+    """Return the kinds whose words may be used; only of domains that are told by their class."""
+    return [
+        key
+        for key, kind in KINDS.items()
+        if domain in _BY_CLASS & kind.domains and kind.may_say(domain, device_class)
+    ]
+
+
+@cache
 def kind_words(domain: str, device_class: str | None) -> Words:
     """Return the words that stand for a kind of device."""
     return domain_words(domain) | class_words(device_class, domain)

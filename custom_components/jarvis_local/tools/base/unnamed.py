@@ -1,7 +1,7 @@
 """A call without a name: a kind of device in a place, or everything there."""
 
 from .choose import Chooser, Devices
-from .kinds import Kind, fits_class
+from .kinds import Kind, fits_class, is_called, may_be_called
 from .names import said_of
 from .places import Spot
 from .target import Found
@@ -34,9 +34,11 @@ def _classed(pool: Devices, kind: Kind, place: Spot) -> Devices:
         return pool
     fitting = [d for d in pool if fits_class(d, kind.classes)]
     there = [d for d in pool if place.holds(d)]
-    if not [d for d in fitting if place.holds(d)] and (place.given or kind.domains):
-        return there if len(there) == 1 else fitting
-    return fitting
+    if any(place.holds(d) for d in fitting):
+        return fitting
+    if loosely := [d for d in there if may_be_called(d, kind.classes)]:
+        return [d for d in loosely if is_called(d, kind.classes)] or loosely
+    return there if len(there) == 1 and (place.given or kind.domains) else fitting
 
 
 def chosen(

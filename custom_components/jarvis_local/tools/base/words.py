@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Final
 
-from rapidfuzz import fuzz, process
-
 from ...home.lexicon import Lexicon, lexicons
-from ...home.words import PhraseBook, stem, stems
+from ...home.words import SHORTEST_REPAIRED, PhraseBook, nearest, stem, stems
 
 type Words = frozenset[str]
 
@@ -15,7 +13,6 @@ NOTHING: Final[Words] = frozenset()
 # As alike as two words must be to be the same, and how much more than to the next, of 100.
 _NEAR: Final = 79
 _MARGIN: Final = 8
-_SHORTEST: Final = 4
 
 
 @lru_cache(maxsize=20000)
@@ -118,16 +115,12 @@ def spell(given: Iterable[str], vocabulary: Words) -> Words:
 
 def _spell_word(word: str, vocabulary: Words) -> str:
     """Return the only word that comes close; two words that do leave it as it is."""
-    if word in vocabulary or len(word) < _SHORTEST or not word.isalpha():
+    if word in vocabulary or not word.isalpha():
         return word
-    known = [other for other in vocabulary if _comparable(word, other)]
-    found = process.extract(word, known, scorer=fuzz.ratio, score_cutoff=_NEAR - _MARGIN, limit=2)
-    if not found or found[0][1] < _NEAR:
-        return word
-    clear = len(found) == 1 or found[0][1] - found[1][1] >= _MARGIN
-    return found[0][0] if clear else word
+    known = (other for other in vocabulary if _comparable(word, other))
+    return nearest(word, known, least=_NEAR, margin=_MARGIN) or word
 
 
 def _comparable(word: str, other: str) -> bool:
     """Return whether two words could be the same one at all."""
-    return len(other) >= _SHORTEST and abs(len(word) - len(other)) <= 2 and other.isalpha()
+    return len(other) >= SHORTEST_REPAIRED and abs(len(word) - len(other)) <= 2 and other.isalpha()
