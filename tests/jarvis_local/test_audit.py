@@ -15,7 +15,7 @@ from .conftest import Ask, agent_entity_id
 from .home import Home
 
 
-async def log(hass: HomeAssistant, entry: MockConfigEntry) -> Sequence[audit.Act]:
+async def log(hass: HomeAssistant, entry: MockConfigEntry) -> Sequence[audit.AuditEntry]:
     """Return what was noted, the newest first."""
     await hass.async_block_till_done(wait_background_tasks=True)
     store: Store = entry.runtime_data.store

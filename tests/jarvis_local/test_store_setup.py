@@ -92,7 +92,7 @@ async def test_diagnostics_count(
     await kept.async_run(audit.add, act(words="Open the secret door"))
     report = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     assert report["store"]["rows"]["audit"] == 1
-    assert report["store"]["rows"]["reminders"] == 0
+    assert report["store"]["rows"]["pins"] == 0
     assert "secret" not in str(report)
     await kept.async_close()
     report = await get_diagnostics_for_config_entry(hass, hass_client, entry)
