@@ -10,6 +10,7 @@ from homeassistant.helpers.typing import ConfigType
 from . import home, languages, llm_api, personas
 from .agent import fast_path, truth
 from .const import DOMAIN
+from .home.lexicon import lexicons
 from .model_issues import ModelIssues
 from .models import JarvisConfigEntry, JarvisData
 from .policy import OwnerPolicy, async_set_policy
@@ -32,6 +33,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     await languages.async_load(hass)
     await personas.async_load(hass)
     await truth.async_prepare(hass)
+    await hass.async_add_executor_job(lexicons)
     return True
 
 

@@ -13,6 +13,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .agent.context import Notebook
 from .agent.dialogue import Dialogue
+from .agent.gatekeeper import async_hide_pin
 from .agent.idle import IdleWarmUp
 from .agent.warm_up import WarmUp
 from .const import DOMAIN, SUBENTRY_AGENT
@@ -117,14 +118,15 @@ class JarvisConversation(JarvisEntity, conversation.ConversationEntity):
         chat_log: conversation.ChatLog,
     ) -> conversation.ConversationResult:
         """Answer one message."""
+        notes = self._notebook.async_notes(chat_log.conversation_id)
         dialogue = Dialogue(
             hass=self.hass,
             pool=self.pool,
             store=self.store,
             settings=self.settings,
             api=self._api(),
-            notes=self._notebook.async_notes(chat_log.conversation_id),
-            user_input=user_input,
+            notes=notes,
+            user_input=async_hide_pin(user_input, notes, chat_log),
             chat_log=chat_log,
         )
         async with self.pool.foreground():

@@ -121,12 +121,15 @@ async def test_unknown_thing(hass: HomeAssistant, home: Home) -> None:
 
 
 async def test_several_deeds(home: Home) -> None:
-    """Several deeds are said one after the other, the same thing only once."""
+    """Several deeds are said one after the other; of the same ones, what they were done to."""
     lights = [deed(home, ON, KITCHEN), deed(home, ON, BEDROOM)]
     blinds = deed(home, OFF, "cover.living_room_blinds")
-    assert await say(home, "en", *lights) == "Turned on the light."
-    assert await say(home, "en", *lights, blinds) == "Turned on the light. Closing."
-    assert await say(home, "fr", *lights, blinds) == "Allumé. Fermeture en cours."
+    assert await say(home, "en", *lights) == "Done: Kitchen light, Bedroom light."
+    said = await say(home, "en", *lights, blinds)
+    assert said == "Done: Kitchen light, Bedroom light. Closing."
+    said = await say(home, "fr", *lights, blinds)
+    assert said == "C'est fait : Kitchen light, Bedroom light. Fermeture en cours."
+    assert await say(home, "en", lights[0], lights[0]) == "Turned on the light."
     assert await say(home, "fr", *lights, deed(home, "HassStopMoving")) == "C'est fait."
 
 

@@ -74,10 +74,10 @@ async def test_away_and_back(
 async def test_looks_ever_less_often(
     hass: HomeAssistant, ollama_server: ScriptedOllama, jarvis: MockConfigEntry
 ) -> None:
-    """A server that stays away for minutes is looked at every minute, until it is back."""
+    """A server that stays away, also all night, is looked at every minute, until it is back."""
     coordinator = coordinator_of(jarvis)
     await ollama_server.stop()
-    for _ in range(10):
+    for _ in range(60):
         await look_again(hass, jarvis)
     assert coordinator.update_interval == LONGEST_AWAY_INTERVAL
     await ollama_server.start()

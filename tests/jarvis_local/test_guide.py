@@ -161,3 +161,34 @@ async def test_asked_for_the_model(
     assert speech(result).endswith("?")
     assert result.continue_conversation
     assert home.value("light.kitchen") == "off"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param("", "Volume set.", id="silent"),
+        pytest.param("It is louder now.", "It is louder now.", id="tells"),
+    ],
+)
+async def test_repeats_itself(
+    hass: HomeAssistant, home: Home, ask: Ask, ollama_server: ScriptedOllama, words: str, said: str
+) -> None:
+    """A model that makes the same call in every round is obeyed once, which ends the turn."""
+    await setup_entry(hass, make_entry(ollama_server.url, agent={CONF_LOCAL_FIRST: False}))
+    step = Call("HassSetVolumeRelative", {"name": "Living room speaker", "volume_step": "up"})
+    ollama_server.otherwise(Reply(calls=[step]), Reply(text=words, calls=[step]))
+    result = await ask("I can hardly hear a thing in the living room")
+    volume = home.state("media_player.living_room_speaker").attributes["volume_level"]
+    assert 0.5 < volume < 0.65
+    assert len(ollama_server.chats) == 2
+    assert speech(result).startswith(said)
+
+
+@pytest.mark.usefixtures("model_only")
+async def test_repeats_a_failure(home: Home, ask: Ask, ollama_server: ScriptedOllama) -> None:
+    """A call that failed is no deed, however often it is repeated."""
+    call = Call("HassTurnOn", {"name": "Broken plug"})
+    ollama_server.otherwise(Reply(calls=[call, call]), Reply(text="", calls=[call, call]))
+    result = await ask("The plug by the bed should hum")
+    assert home.value("switch.broken") == "off"
+    assert "Done" not in speech(result)

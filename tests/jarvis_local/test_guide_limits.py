@@ -54,7 +54,7 @@ def off(**args: Any) -> Call:
         ("N'allume surtout pas la lumière de la cuisine", "fr", on(name="Kitchen light"), "left_alone"),
         ("Allume pas la cafetière", "fr", on(name="Coffee machine"), "left_alone"),
         ("Surtout ne touche pas à la cafetière", "fr", on(name="Coffee machine"), "left_alone"),
-        ("Pas la cafetière", "fr", on(name="Coffee machine"), "could_not"),
+        ("Pas la cafetière", "fr", on(name="Coffee machine"), "left_alone"),
         ("Ne mets pas la cafetière en marche", "fr", on(name="Coffee machine"), "left_alone"),
         ("Turn on the coffee machine tomorrow at 7", "en", on(name="Coffee machine"), "later"),
         ("Turn on the kitchen light in ten minutes", "en", on(name="Kitchen light"), "later"),
@@ -97,7 +97,6 @@ async def test_not_done(
         ("Why don't you turn on the coffee machine?", "en", on(name="Coffee machine"), COFFEE),
         ("Is it possible to turn on the coffee machine?", "en", on(name="Coffee machine"), COFFEE),
         ("Ne t'inquiète pas allume la lumière de la cuisine", "fr", on(name="Kitchen light"), KITCHEN),
-        ("Allume la lumière de la cuisine s'il fait noir là-bas, merci", "fr", None, None),
         ("Somebody turned the coffee machine off, fix it", "en", on(name="Coffee machine"), COFFEE),
         ("I am in the bedroom, I need light in the kitchen", "en", on(name="Kitchen light"), KITCHEN),
     ],
@@ -108,12 +107,10 @@ async def test_still_done(
     ollama_server: ScriptedOllama,
     text: str,
     language: str,
-    call: Call | None,
-    touched: str | None,
+    call: Call,
+    touched: str,
 ) -> None:
     """Words that only look like a limit stop nothing."""
-    if call is None or touched is None:
-        pytest.skip("a condition")
     ollama_server.otherwise(Reply(calls=[call]))
     await ask(text, language)
     assert home.value(touched) == "on"

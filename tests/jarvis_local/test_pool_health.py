@@ -55,6 +55,9 @@ def test_waits_longer_each_time() -> None:
         assert breaker.state is Circuit.HALF_OPEN
         breaker.reopen(count=True)
     assert waits == [10, 20, 40, LONGEST_WAIT, LONGEST_WAIT]
+    for _ in range(2000):
+        breaker.reopen(count=True)
+    assert breaker.wait == LONGEST_WAIT
     breaker.close()
     assert (breaker.wait, breaker.is_closed) == (10, True)
 

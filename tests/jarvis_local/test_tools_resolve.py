@@ -220,7 +220,7 @@ def test_none_is_meant(args: dict[str, Any], key: str, value: str) -> None:
     ("args", "candidates"),
     [
         pytest.param(
-            {"name": "Door opener"}, ["Door opener (cover)", "Door opener (light)"], id="two kinds"
+            {"name": "Door opener"}, ["Door opener (garage)", "Door opener (light)"], id="two kinds"
         ),
         pytest.param({"name": "the lock"}, ["Front door", "Side door"], id="two of a kind"),
         pytest.param({"name": "player"}, ["Radio", "Screen"], id="two players"),

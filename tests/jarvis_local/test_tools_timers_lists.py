@@ -12,7 +12,7 @@ from homeassistant.components.todo import (
     TodoListEntityFeature,
 )
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import intent
+from homeassistant.helpers import entity_registry as er, intent
 
 from .build_home import add_devices
 from .home import Device, Home
@@ -152,6 +152,10 @@ async def test_broadcast_says_the_message(hass: HomeAssistant, home: Home) -> No
             return intent_obj.create_response()
 
     intent.async_register(hass, Broadcast())
+    entry = er.async_get(hass).async_get_or_create(
+        "assist_satellite", "test", "kitchen", supported_features=1
+    )
+    hass.states.async_set(entry.entity_id, "idle")
 
     result = await call_tool(hass, "HassBroadcast", message="Dinner is ready")
 

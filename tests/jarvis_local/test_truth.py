@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from custom_components.jarvis_local.agent.guide import truth_gate
+from custom_components.jarvis_local.agent.gates import truth_gate
 from custom_components.jarvis_local.agent.reading import read
 from custom_components.jarvis_local.agent.truth import (
     Claim,

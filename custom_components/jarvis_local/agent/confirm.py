@@ -1,5 +1,6 @@
 """Confirms simple commands in Home Assistant's own words, so that no model has to be asked for them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -56,12 +57,26 @@ async def async_confirmation(
     if any(name.startswith(_READS) for deed in deeds for name in deed.intents):
         return None
     responses = await _async_responses(hass, language)
-    said = [
-        speech for deed in deeds for speech in _speeches(hass, responses, deed, _counted(results))
-    ]
-    if not said or None in said:
+    counts = _counted(results)
+    said = [(speech, deed) for deed in deeds for speech in _speeches(hass, responses, deed, counts)]
+    if not said or any(speech is None for speech, _ in said):
         return phrase(language, "answers.done")
-    return " ".join(dict.fromkeys(_sentence(speech) for speech in said if speech))
+    by_speech: defaultdict[str, list[str]] = defaultdict(list)
+    for speech, deed in said:
+        if speech:
+            by_speech[_sentence(speech)] += [state.name for state in deed.targets]
+    return " ".join(_told(language, *item, said) for item in by_speech.items())
+
+
+def _told(
+    language: str, sentence: str, names: Sequence[str], said: Sequence[tuple[str | None, Deed]]
+) -> str:
+    """Return a sentence; "the light" that was said of two is told by their names."""
+    times = sum(_sentence(speech) == sentence for speech, _ in said if speech)
+    unique = list(dict.fromkeys(names))
+    if times < 2 or len(unique) < 2:
+        return sentence
+    return phrase(language, "answers.done_for", names=", ".join(unique))
 
 
 def _is_plain(result: llm.ToolResult) -> bool:

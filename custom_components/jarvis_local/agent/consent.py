@@ -1,22 +1,22 @@
 """A yes or a PIN that an act waits for: who may give it, and what the user's next words make of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+import unicodedata
 
 from homeassistant.components.conversation import ConversationInput
 
-from ..home.lexicon import Lexicon, lexicon
-from ..home.words import PhraseBook, Word, split
-from ..languages import read_folder
+from ..home.lexicon import Lexicon
+from ..home.words import PhraseBook, split
 from ..policy import Confirmation, PendingAct, strictest
-from .reading.values import number_at
+from .pin import digits_of, lexicons, may_hold_pin, refuses
 
 _MOST_WORDS: Final = 14
-# "The PIN is 4711, please."
-_MOST_AROUND: Final = 6
-_SEPARATORS: Final = str.maketrans("", "", ".,")
+_MOST_READ: Final = 200
+# Signs that take a yes back, or show what nobody can read.
+_SIGNS: Final = "So"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,11 +53,15 @@ class PendingConsent:
 
 
 class Answer(StrEnum):
-    """What was answered; NEITHER is that the user spoke of something else."""
+    """What was answered.
+
+    PERHAPS_PIN has digits that no PIN can be read from; NEITHER is that the user spoke of something else.
+    """
 
     YES = "yes"
     NO = "no"
     PIN = "pin"
+    PERHAPS_PIN = "perhaps_pin"
     NEITHER = "neither"
 
 
@@ -66,58 +70,85 @@ def answer_of(pending: PendingConsent, text: str, language: str | None) -> Answe
 
     A yes may repeat what was asked for, and nothing else: "yes, but only the left one" is none.
     """
-    words = split(text)
-    if not words or len(words) > _MOST_WORDS:
+    texts = [word.text for word in split(text[:_MOST_READ])]
+    if pending.needs_pin and may_hold_pin(text, language):
+        if digits_of(text, language):
+            return Answer.PIN
+        says_no = any(_begins(words_of.decline, texts) for words_of in lexicons(language))
+        return Answer.NO if says_no else Answer.PERHAPS_PIN
+    if not texts or len(texts) > _MOST_WORDS:
         return Answer.NEITHER
-    if pending.needs_pin and digits_of(text, language):
-        return Answer.PIN
-    asked = frozenset(word.text for word in split(pending.text))
-    for words_of in _lexicons(language):
-        if _is_only(words_of, words_of.decline, words, frozenset()):
+    for words_of in lexicons(language):
+        if _is_no(words_of, texts):
             return Answer.NO
-        if _is_only(words_of, words_of.agree, words, asked):
+        if not _is_unsure(text) and _is_yes(words_of, texts, _asked(words_of, pending)):
             return Answer.YES
     return Answer.NEITHER
 
 
-def digits_of(text: str, language: str | None) -> str:
-    """Return the digits that a text names, in figures or in words; none if it says much else."""
-    words_of, words = lexicon(language), split(text)
-    digits, others, position = "", 0, 0
-    while position < len(words):
-        # Speech recognition may write 4,711.
-        if (figures := words[position].text.translate(_SEPARATORS)).isdecimal():
-            digits += figures
-            position += 1
-        elif (number := number_at(words_of, words, position)) is not None:
-            digits += f"{number[0]:.0f}"
-            position = number[1]
-        else:
-            others += 1
-            position += 1
-    return digits if others <= _MOST_AROUND else ""
+def _asked(words_of: Lexicon, pending: PendingConsent) -> frozenset[str]:
+    """Return the words of the request that a yes may repeat; none of a request for one of several."""
+    texts = [word.text for word in split(pending.text)]
+    if refuses(words_of, texts) or next(words_of.conjunctions.within(texts), None):
+        return frozenset()
+    return frozenset(texts)
 
 
-def _lexicons(language: str | None) -> Iterator[Lexicon]:
-    """Yield the words of the language, then those of the others."""
-    yield lexicon(language)
-    yield from (lexicon(other) for other in sorted(read_folder("words")) if other != language)
+def _is_unsure(text: str) -> bool:
+    """Return whether a text is asked back, or has signs that nobody can hear."""
+    return "?" in text or any(unicodedata.category(letter) == _SIGNS for letter in text)
 
 
-def _is_only(
-    words_of: Lexicon, book: PhraseBook[bool], words: Sequence[Word], asked: frozenset[str]
-) -> bool:
-    """Return whether words are one of the phrases, small words, and words of what was asked for."""
-    texts = [word.text for word in words]
+def _begins(book: PhraseBook[bool], texts: Sequence[str]) -> bool:
+    """Return whether a text begins with one of the phrases."""
+    return bool(texts) and book.longest(texts, 0) is not None
+
+
+def _is_no(words_of: Lexicon, texts: Sequence[str]) -> bool:
+    """Return whether a text is nothing but a no, perhaps after a yes that it takes back."""
     position, found = 0, False
-    around = (words_of.fillers, words_of.it, words_of.them)
+    books = (words_of.agree, words_of.hails, words_of.fillers, words_of.it, words_of.them)
     while position < len(texts):
-        if (match := book.longest(texts, position)) is not None:
-            found, position = True, match[0]
-        elif ends := [end[0] for some in around if (end := some.longest(texts, position))]:
+        declined = words_of.decline.longest(texts, position)
+        ends = [end[0] for book in books if (end := book.longest(texts, position))]
+        if declined is not None and declined[0] >= max(ends, default=0):
+            found, position = True, declined[0]
+        elif ends:
             position = max(ends)
-        elif found and texts[position] in asked and texts[position] not in words_of.blocked.words():
+        else:
+            return False
+    return found
+
+
+def _is_yes(words_of: Lexicon, texts: Sequence[str], asked: frozenset[str]) -> bool:
+    """Return whether a text is a yes, small words, and words of what was asked for."""
+    position, found = 0, False
+    around = (words_of.hails, words_of.fillers, words_of.it, words_of.them)
+    while position < len(texts):
+        agreed = _end(words_of.agree, texts, position)
+        other = max(_end(book, texts, position) for book in around)
+        if not agreed and _may_ask(words_of, texts, position, other, is_first=not found):
+            return False
+        if agreed and agreed >= other:
+            found, position = True, agreed
+        elif other:
+            position = other
+        elif found and texts[position] in asked:
             position += 1
         else:
             return False
     return found
+
+
+def _may_ask(
+    words_of: Lexicon, texts: Sequence[str], position: int, end: int, *, is_first: bool
+) -> bool:
+    """Return whether somebody asks, or tells of others: "est-il d'accord", "il est d'accord"."""
+    if _end(words_of.questions, texts, position) > position + 1:
+        return True
+    return is_first and end == position + 1 and texts[position] in words_of.questions.words()
+
+
+def _end(book: PhraseBook[bool], texts: Sequence[str], position: int) -> int:
+    """Return where the longest phrase that begins at a position ends, zero if there is none."""
+    return 0 if (found := book.longest(texts, position)) is None else found[0]

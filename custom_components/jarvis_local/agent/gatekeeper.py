@@ -10,18 +10,18 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..const import HOUSEHOLD
-from ..home.select import MOST_READ
 from ..languages import phrase
 from ..policy import PendingAct, question
 from ..store import Store, StoreError, pins
-from .consent import Answer, Asker, PendingConsent, answer_of, digits_of
+from .consent import Answer, Asker, PendingConsent, answer_of
 from .context import Notes
+from .pin import MASK, digits_of, is_bare_pin, may_hold_pin, without_pin
 from .reading import Act, Reading, Sort
 from .steps import Say
 
 # Whoever comes back later has something else in mind.
 _MOST_SECONDS: Final = 120
-_MASK: Final = "[PIN]"
+_MOST_LOOKED_AT: Final = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,29 +64,36 @@ class Gatekeeper:
         if pending.needs_pin and (trouble := await self._async_without_pin()):
             return self._say(trouble, is_question=False)
         self.notes.consent = pending
-        return Say(text=question(list(acts), self.user_input.language), is_question=True)
+        self.notes.pin_asked |= pending.needs_pin
+        return self._question(pending)
 
     async def async_answer(self, chat_log: ChatLog) -> Answered | None:
         """Return what the user's words are to what waits; None when they are about something else."""
-        pending = self.notes.consent
-        if pending is None:
-            return None
-        answer = self._read(pending)
-        if answer is Answer.PIN:
-            _mask(chat_log)
-        if self.hass.loop.time() - pending.asked_at > _MOST_SECONDS:
-            self.notes.consent = None
-            return None
+        if (pending := self._pending()) is None:
+            return self._for_nobody(chat_log)
+        answer = answer_of(pending, self.user_input.text, self.user_input.language)
+        if pending.needs_pin and may_hold_pin(self.user_input.text, self.user_input.language):
+            _mask(chat_log, MASK)
         if pending.asker != Asker.of(self.user_input):
             refused = Answered(say=self._say("not_yours", is_question=False))
             return None if answer is Answer.NEITHER else refused
         return await self._async_take(pending, answer)
 
-    def _read(self, pending: PendingConsent) -> Answer:
-        """Return what the user's words are; to read a long text would keep the home waiting."""
-        if len(self.user_input.text) > MOST_READ:
-            return Answer.NEITHER
-        return answer_of(pending, self.user_input.text, self.user_input.language)
+    def _pending(self) -> PendingConsent | None:
+        """Return what waits, unless it did for too long."""
+        pending = self.notes.consent
+        if pending and self.hass.loop.time() - pending.asked_at > _MOST_SECONDS:
+            self.notes.consent = pending = None
+        return pending
+
+    def _for_nobody(self, chat_log: ChatLog) -> Answered | None:
+        """Return what comes of a PIN that nothing waits for; no model may read it."""
+        if not self.notes.pin_asked:
+            return None
+        if not is_bare_pin(self.user_input.text, self.user_input.language):
+            return None
+        _mask(chat_log, MASK)
+        return Answered(say=self._say("pin_late", is_question=False))
 
     async def _async_take(self, pending: PendingConsent, answer: Answer) -> Answered | None:
         """Return what comes of an answer by the one who was asked."""
@@ -101,9 +108,8 @@ class Gatekeeper:
             case Answer.YES if not pending.needs_pin:
                 self.notes.consent = None
                 return Answered(given=pending)
-            case Answer.YES:
-                text = question(list(pending.acts), self.user_input.language)
-                return Answered(say=Say(text=text, is_question=True))
+            case Answer.YES | Answer.PERHAPS_PIN:
+                return Answered(say=self._question(pending))
             case Answer.PIN:
                 return await self._async_take_pin(pending)
 
@@ -130,8 +136,14 @@ class Gatekeeper:
             return Answered(say=self._locked(check.locked_until))
         if check.result is pins.PinResult.NOT_SET:
             return Answered(say=self._say("pin_unset", is_question=False))
-        self.notes.consent = pending
+        # Another question may have been asked while this PIN was compared.
+        self.notes.consent = self.notes.consent or pending
         return Answered(say=self._say("pin_wrong", is_question=True))
+
+    def _question(self, pending: PendingConsent) -> Say:
+        """Return the question that waits for an answer."""
+        text = question(list(pending.acts), self.user_input.language)
+        return Say(text=text, is_question=True)
 
     def _locked(self, until: datetime) -> Say:
         """Return for how long no PIN is taken."""
@@ -146,7 +158,20 @@ class Gatekeeper:
 
 
 @callback
-def _mask(chat_log: ChatLog) -> None:
+def async_hide_pin(
+    user_input: ConversationInput, notes: Notes, chat_log: ChatLog
+) -> ConversationInput:
+    """Return a message without the PIN that was said along with a request: it is asked for again."""
+    if notes.consent is not None or len(user_input.text) > _MOST_LOOKED_AT:
+        return user_input
+    text = without_pin(user_input.text, user_input.language)
+    if text != user_input.text:
+        _mask(chat_log, text)
+    return replace(user_input, text=text)
+
+
+@callback
+def _mask(chat_log: ChatLog, text: str) -> None:
     """Take a PIN out of the conversation, before a model can read it there."""
     if isinstance(last := chat_log.content[-1], UserContent):
-        chat_log.content[-1] = replace(last, content=_MASK)
+        chat_log.content[-1] = replace(last, content=text)

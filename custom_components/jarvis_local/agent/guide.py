@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
 from typing import Any, Final, override
 
 from homeassistant.components.conversation import ToolResultContent
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import llm
-from homeassistant.helpers.json import json_dumps
 
-from ..home import Home, async_home
-from ..home.select import MOST_READ, select
+from ..home import async_home
+from ..home.select import MOST_READ
 from ..languages import phrase
 from ..tools import translate
 from ..tools.base import Request, is_done, which_one
@@ -20,42 +18,19 @@ from .asking import is_question as is_asking
 from .confirm import async_confirmation
 from .context import Notes
 from .gatekeeper import Gatekeeper
+from .gates import Hold, NotAgain, asks_state, truth_gate
+from .limits import NOT_SAID, Limits, contradiction
 from .question import async_ask
-from .reading import (
-    Act as ReadAct,
-    Agreement,
-    Bar,
-    Bounds,
-    MustAsk,
-    Reading,
-    Sort,
-    agrees,
-    bounds,
-    parts_of,
-)
+from .reading import Act as ReadAct, Agreement, Bounds, MustAsk, Reading, agrees, bounds, parts_of
+from .repeats import Repeats
 from .steps import Act, Again, End, Gate, Guide, Heard, Say, Step
-from .truth import TruthGate, is_command, is_question
 
 _NO_CALL: Final = (
     "[You said that something was done, but you called no tool, so nothing was done. "
     "Call the right tool now, or tell the user that it was not done.]"
 )
-_NOT_SAID: Final = "This is not what the user said."
-_WHY_NOT: Final = {
-    Bar.NEGATED: "The user said not to do this. Leave it as it is.",
-    Bar.EXCEPT: "The user excepted this. Call only for what was meant.",
-    Bar.CONDITION: "This depends on a condition: look with get_state first, act only if it is so.",
-    Bar.LATER: "The user wants this at another time. Nothing can be done later: say that.",
-    Bar.QUESTION: "The user only asks. Change nothing: look with get_state if needed, and answer.",
-}
-# What is said where the model will not see it; of the rest, that it was not managed.
-_SAID_OF: Final = {
-    Bar.NEGATED: "answers.left_alone",
-    Bar.CONDITION: "answers.condition",
-    Bar.LATER: "answers.later",
-}
-_UNDONE: Final = (Bar.CONDITION, Bar.LATER)
-_MOST_STOPPED: Final = 2
+# So few words say nothing by themselves: "Of course!"
+_SHORT: Final = 4
 
 
 class Help(StrEnum):
@@ -67,23 +42,6 @@ class Help(StrEnum):
     ASKED = "asked which one"
     CONTRADICTED = "stopped a call that contradicts the request"
     CONFIRMED = "confirmed without the model"
-
-
-class Hold:
-    """Holds every word back: what the user wants is clear, so only a deed counts."""
-
-    def __init__(self) -> None:
-        """Start with nothing held."""
-        self.held = ""
-
-    def feed(self, text: str) -> str:
-        """Hold it."""
-        self.held += text
-        return ""
-
-    def finish(self) -> str:
-        """Go on holding."""
-        return ""
 
 
 @dataclass(kw_only=True)
@@ -106,20 +64,15 @@ class ConversationGuide(Guide):
         self._acted = False
         self._corrected = False
         self._spoken = ""
-        # Why calls were stopped, by the limits that the words set.
-        self._barred: list[Bar] = []
-        self._looked = self._repeated = False
-        self._made: set[str] = set()
-        self._asked_now: set[str] = set()
+        self._repeats = Repeats()
+        self._limits = Limits(self._bounds())
         self._results: list[llm.ToolResult] = []
         # What went wrong last; a call that is made again and succeeds has healed it.
         self._failed: list[llm.ToolResult] = []
         self.request.review = self._review
-        if self._bounds is not None:
-            # What is excepted names nothing that is meant.
-            self.request.text = self._bounds.meant
+        # What is excepted names nothing that is meant.
+        self.request.text = self._limits.meant or self.request.text
 
-    @cached_property
     def _bounds(self) -> Bounds | None:
         """Return what the words rule out; each word of a clear request says more than that."""
         text = self.request.text
@@ -159,21 +112,21 @@ class ConversationGuide(Guide):
             gate.deed_done(state.name for state in deed.targets)
         for result in self._failed:
             gate.failed(_names(result))
-        return gate
+        return NotAgain(gate, self._spoken) if self._corrected else gate
 
     @override
     async def async_after(self, heard: Heard) -> Step:
         """Return what comes next."""
-        self._asked_now.clear()
+        repeats = self._repeats.end_round(heard.calls, heard.results)
         self._spoken += f" {heard.spoken}"
         if heard.results:
-            self._note_made(heard)
+            self._limits.looked |= any("states" in item.result.data for item in heard.results)
             self._results += [item.result for item in heard.results]
             self._failed = [r.result for r in heard.results if not is_done(r.result)]
             return await self._async_after_calls(heard)
         if self._is_clear:
             return self.act_as_read()
-        if self._repeated:
+        if repeats:
             return await self._async_after_repeat(heard)
         is_asked = is_asking(heard.spoken, self._language)
         if is_asked or self._is_open:
@@ -204,8 +157,10 @@ class ConversationGuide(Guide):
             return Say(text=phrase(self._language, "answers.could_not"), is_error=True)
         if self._is_clear:
             return self.act_as_read()
-        if len(self._barred) >= _MOST_STOPPED:
+        if self._limits.is_stuck(was_stopped=any(_is_stopped(r.result) for r in heard.results)):
             return self._could_not()
+        if self._limits.says_all:
+            return Say(text=phrase(self._language, "answers.everywhere"), is_question=True)
         return Again()
 
     async def _async_ask_consent(self, heard: Heard) -> Say:
@@ -216,55 +171,33 @@ class ConversationGuide(Guide):
 
     async def _async_with_done(self, said: Say) -> Say:
         """Return a refusal or a question, after what was done besides."""
-        done = [result for result in self._results if result.data.get("done") is True]
-        if not self.request.deeds or len(done) != len(self.request.deeds):
+        if (text := await self._async_told()) is None:
             return said
-        text = await async_confirmation(self.hass, self._language, self.request.deeds, done)
-        return (
-            replace(said, text=f"{text} {said.text}", is_error=False, is_partial=True)
-            if text
-            else said
-        )
+        return replace(said, text=f"{text} {said.text}", is_error=False, is_partial=True)
 
     def _could_not(self) -> Say:
-        """Return that it was not done, with the reason where the user's words have it."""
-        limits = self._bounds.bars if self._bounds else frozenset()
-        bars = [*self._barred, *(bar for bar in _UNDONE if bar in limits)]
-        key = next((_SAID_OF[bar] for bar in bars if bar in _SAID_OF), "answers.could_not")
-        return Say(text=phrase(self._language, key), is_error=True)
-
-    def _note_made(self, heard: Heard) -> None:
-        """Note which calls need not be made again, and whether states were looked at."""
-        results = {item.tool_call_id: item.result for item in heard.results}
-        for call in heard.calls:
-            result = results.get(call.id)
-            if result is None or result.error:
-                continue
-            if "done" in result.data:
-                self._made.add(_key(call))
-            elif "states" in result.data:
-                self._looked = True
+        """Return that it was not done, and why, where the user's words say it."""
+        return Say(text=self._limits.could_not(self._language), is_error=True)
 
     @override
     def is_new(self, call: llm.ToolInput) -> bool:
-        """Return whether a call was not made yet; a model that repeats itself is not obeyed again."""
-        key = _key(call)
-        if key in self._made or key in self._asked_now:
-            self._repeated = True
-            return False
-        self._asked_now.add(key)
-        return True
+        """Return whether a call was not made yet in this turn."""
+        return self._repeats.is_new(call)
 
     async def _async_after_repeat(self, heard: Heard) -> Step:
         """End a turn in which the model only repeats what was done."""
-        self._repeated = False
         if heard.held:
             return self._after_claim()
         if heard.spoken:
             return End()
+        if not self.request.deeds or self.request.is_in_doubt:
+            return self._could_not()
+        return Say(text=await self._async_told() or phrase(self._language, "answers.done"))
+
+    async def _async_told(self) -> str | None:
+        """Return the confirmation of all that was done in this turn."""
         done = [result for result in self._results if result.data.get("done") is True]
-        text = await async_confirmation(self.hass, self._language, self.request.deeds, done)
-        return Say(text=text or phrase(self._language, "answers.done"))
+        return await async_confirmation(self.hass, self._language, self.request.deeds, done)
 
     def _unconfirmed(self, heard: Heard) -> Say | None:
         """Return which devices did not follow in time, where nothing worse happened."""
@@ -285,9 +218,8 @@ class ConversationGuide(Guide):
             return self._act(left, Help.COMPLETED)
         if (self.confirms or heard.ours) and (text := await self._async_confirmation(heard)):
             self.helped.append(Help.CONFIRMED)
-            if undone := next((bar for bar in _UNDONE if bar in self._barred), None):
-                text = f"{text} {phrase(self._language, _SAID_OF[undone])}"
-            return Say(text=text, is_partial=undone is not None)
+            undone = self._limits.left_undone(self._language)
+            return Say(text=f"{text} {undone}" if undone else text, is_partial=bool(undone))
         if heard.ours:
             return Say(text=phrase(self._language, "answers.done"))
         return Again()
@@ -300,10 +232,9 @@ class ConversationGuide(Guide):
             and not _awaits_consent(item.result)
             for item in heard.results
         )
-        if told or self._may_lack() or _asks(self.reading, self.request.text, self._language):
+        if told or self._may_lack() or asks_state(self.reading, self.request.text, self._language):
             return None
-        done = [result for result in self._results if result.data.get("done") is True]
-        return await async_confirmation(self.hass, self._language, self.request.deeds, done)
+        return await self._async_told()
 
     def _may_lack(self) -> bool:
         """Return whether more seems to be asked for than was done, in what could not be read."""
@@ -334,6 +265,8 @@ class ConversationGuide(Guide):
         self.helped.append(Help.HELD_BACK_A_CLAIM)
         if self.request.deeds:
             return Say(text=phrase(self._language, "answers.partly_done"), is_partial=True)
+        if self._corrected and len(self._spoken.split()) > _SHORT:
+            return End(is_enough=True)
         if self._corrected or self._results:
             return self._could_not()
         self._corrected = True
@@ -345,14 +278,11 @@ class ConversationGuide(Guide):
         if self._acted:
             # A name may have come to stand for another device since it was read or asked about.
             strange = set(touched) - self.reading.targets
-            return _contradiction(_NOT_SAID) if strange and self.reading.targets else None
-        if self._bounds is not None and (bar := self._bar(self._bounds, intents, touched)):
+            return contradiction(NOT_SAID) if strange and self.reading.targets else None
+        is_first = not self.request.deeds
+        if why := self._limits.why_not(intents, targets, is_first=is_first):
             self.helped.append(Help.CONTRADICTED)
-            self._barred.append(bar)
-            return _contradiction(_WHY_NOT.get(bar, _NOT_SAID))
-        if self._bounds is not None and self._bounds.excepted:
-            # The devices named after "except" are taken out of the call.
-            targets[:] = [s for s in targets if s.entity_id not in self._bounds.excepted]
+            return contradiction(why)
         if self._is_whole_house(touched):
             question = phrase(self._language, "answers.everywhere")
             return {"error": "Ask the user first.", "ask": True, "say": question}
@@ -360,60 +290,15 @@ class ConversationGuide(Guide):
             return None
         if any(agrees(self.reading, name, touched) is Agreement.CONTRADICTS for name in intents):
             self.helped.append(Help.CONTRADICTED)
-            return _contradiction(_NOT_SAID)
+            return contradiction(NOT_SAID)
         return None
 
     def _is_whole_house(self, touched: Sequence[str]) -> bool:
         """Return whether a call changes several rooms for a request that names none."""
-        says_all = self._bounds is not None and self._bounds.is_whole
-        if not says_all and self.reading.must_ask is not MustAsk.EVERYWHERE:
+        if not self._limits.says_all and self.reading.must_ask is not MustAsk.EVERYWHERE:
             return False
         devices = async_home(self.hass).devices
         return len({devices[id_].area_id for id_ in touched if id_ in devices}) > 1
-
-    def _bar(self, found: Bounds, intents: Sequence[str], touched: Sequence[str]) -> Bar | None:
-        """Return what limit of the words a call breaks; one that was kept leaves more to be done."""
-        bar = found.why_not(intents, touched, looked=self._looked)
-        if bar in (Bar.OPPOSITE, Bar.ELSEWHERE) and self.request.deeds:
-            return None
-        return bar
-
-
-def _contradiction(why: str) -> dict[str, Any]:
-    """Return the result of a call that is not what the user said."""
-    return {"error": why, "contradicts": True}
-
-
-def _key(call: llm.ToolInput) -> str:
-    """Return what two identical calls have in common."""
-    said = {key: value for key, value in call.tool_args.items() if value not in ("", None, [])}
-    return f"{call.tool_name} {json_dumps(dict(sorted(said.items())))}".casefold()
-
-
-def truth_gate(home: Home, reading: Reading, text: str, language: str) -> TruthGate:
-    """Return the gate for the answers to a request."""
-    return TruthGate(
-        language,
-        asked_state=_asks(reading, text, language),
-        wants_deed=_wants_deed(home, reading, text, language),
-    )
-
-
-def _wants_deed(home: Home, reading: Reading, text: str, language: str) -> bool:
-    """Return whether a deed in the home is wanted: to "play a game with me", words are an answer."""
-    if reading.sort is not Sort.COMMAND and not is_command(text, language):
-        return False
-    if reading.tools:
-        return True
-    found = select(home, text[:MOST_READ], language)
-    return bool(found.kinds or found.named)
-
-
-def _asks(reading: Reading, text: str, language: str) -> bool:
-    """Return whether the user wants to know something, which a state is the answer to."""
-    if reading.sort is Sort.COMMAND:
-        return False
-    return reading.sort is Sort.QUESTION or is_question(text, language)
 
 
 def _names(result: llm.ToolResult) -> list[str]:

@@ -41,12 +41,12 @@ def digits_of(text: str, language: str | None) -> str:
         digits = "".join(run.digits for run in runs)
         around = len(words) - sum(run.end - run.start for run in runs)
         if len(digits) >= _LEAST_DIGITS and around <= _MOST_AROUND:
-            return "" if refuses(words_of, texts) else digits
+            return "" if any(refuses(one, texts) for one in lexicons(language)) else digits
     return ""
 
 
 def refuses(words_of: Lexicon, texts: Sequence[str]) -> bool:
-    """Return whether words say no, not, but or later anywhere."""
+    """Return whether words say no, not, but, if or later anywhere."""
     return any(
         next(book.within(texts), None) is not None for book in (words_of.decline, words_of.blocked)
     )
@@ -82,13 +82,16 @@ def is_bare_pin(text: str, language: str | None) -> bool:
 
 
 def without_pin(text: str, language: str | None) -> str:
-    """Return a text without the PIN that is said to be one in it: "open up, the PIN is 4711"."""
+    """Return a text without the PIN that is said along with a request: "open up, the PIN is 4711"."""
     words = split(text)[:_MOST_WORDS]
     for words_of in lexicons(language):
         texts = [word.text for word in words]
         for run in _runs(words_of, words):
-            named = (end for _, end, _ in words_of.pin.within(texts[: run.start]))
-            is_pin = any(_after_pin_words(words_of, texts, end) >= run.start for end in named)
+            before = texts[: run.start]
+            named = (end for _, end, _ in words_of.pin.within(before))
+            is_pin = next(words_of.guarded.within(before), None) is not None or any(
+                _after_pin_words(words_of, texts, end) >= run.start for end in named
+            )
             if is_pin and len(run.digits) >= _LEAST_DIGITS:
                 begin, end = words[run.start].start, words[run.end - 1].end
                 return f"{text[:begin]}{MASK}{text[end:]}"

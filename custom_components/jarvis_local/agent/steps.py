@@ -62,7 +62,9 @@ class Say:
 
 @dataclass(frozen=True, kw_only=True)
 class End:
-    """The turn ends with what was said."""
+    """The turn ends with what was said; `is_enough` where it was said in an earlier round."""
+
+    is_enough: bool = False
 
 
 type Step = Again | Act | Say | End

@@ -106,7 +106,7 @@ class ModelTurn:
             if heard.trouble is not None and not isinstance(step, Act):
                 return
             if isinstance(step, End):
-                if self.outcome.spoken == self._spoken_before:
+                if self.outcome.spoken == self._spoken_before and not step.is_enough:
                     self.outcome.trouble = Trouble.EMPTY_ANSWER
                 return
         self.outcome.trouble = Trouble.TOO_MANY_ROUNDS

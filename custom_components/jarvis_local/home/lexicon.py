@@ -71,6 +71,7 @@ class Lexicon:
         self.decline = _book((*content["decline"], *content["cancel"]))
         self.hails = _book(content["hails"])
         self.pin = _book(content["pin"])
+        self.guarded = _book(content["guarded"])
         self.around_pin = _book(content["around_pin"])
         self.asks = _book(content["asks"])
         self.one = _book(content["one"])

@@ -1,6 +1,6 @@
 """Consent that a person still has to give: the act as it was resolved, and what a yes covers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -28,14 +28,16 @@ _WORDS: Final = {
     "unlock": "unlock",
 }
 _RUN: Final = frozenset({"automation", "button", "input_button", "scene", "script"})
-_MOST_NAMES: Final = 5
+# What opens nothing is said last.
+_MILD: Final = frozenset({"turn_off", "turn_on"})
+_MOST_NAMES: Final = 8
 
 
 @dataclass(frozen=True, kw_only=True)
 class PendingAct:
     """An act that waits: the tool, its valid arguments, the entities found, and the consent it needs.
 
-    `verb` is the action that it comes to, `names` what its targets are called.
+    `verb` is the action that it comes to, `said` each action with what its targets are called.
     """
 
     tool: str
@@ -43,47 +45,70 @@ class PendingAct:
     targets: frozenset[str]
     level: Confirmation
     verb: str = ""
-    names: tuple[str, ...] = ()
+    said: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def covers(self, act: PendingAct) -> bool:
         """Return whether a yes to this one is a yes to that one, which may need no more."""
-        return (self.tool, self.args, self.targets) == (act.tool, act.args, act.targets) and (
+        same = (self.tool, self.args, self.targets, self.verb)
+        return same == (act.tool, act.args, act.targets, act.verb) and (
             strictest((self.level, act.level)) is self.level
         )
 
     def in_words(self, language: str | None) -> str:
         """Return what it does, in words that a question can be made of."""
-        if not self.names:
-            return phrase(language, "consent.that")
-        names = ", ".join(self.names[:_MOST_NAMES])
-        if len(self.names) > _MOST_NAMES:
-            names = phrase(language, "consent.and_more", names=names)
-        return phrase(language, f"consent.{_WORDS.get(self.verb, 'do')}", names=names)
+        texts = [_in_words(verb, names, language) for verb, names in self.said]
+        return _joined(texts, language) if texts else phrase(language, "consent.that")
 
 
 def act_on(
-    tool: str, args: Arguments, targets: list[State], level: Confirmation, verb: str
+    tool: str, args: Arguments, targets: list[State], level: Confirmation, verbs: Sequence[str]
 ) -> PendingAct:
-    """Return a call on the entities that it was resolved to as an act that waits."""
-    runs = bool(targets) and all(state.domain in _RUN for state in targets)
+    """Return a call on the entities that it was resolved to as an act that waits.
+
+    `verbs` are the actions on each of them: who turns off a room with a lock in it also unlocks.
+    """
+    actions = [
+        "trigger" if state.domain in _RUN else verb
+        for state, verb in zip(targets, verbs, strict=False)
+    ]
+    said = {
+        action: tuple(
+            sorted(state.name for state, its in zip(targets, actions, strict=True) if its == action)
+        )
+        for action in sorted(set(actions), key=lambda action: (action in _MILD, action))
+    }
     return PendingAct(
         tool=tool,
         args=dict(args),
         targets=frozenset(state.entity_id for state in targets),
         level=level,
-        verb="trigger" if runs else verb,
-        names=tuple(sorted({state.name for state in targets})),
+        verb=", ".join(said or sorted(set(verbs))),
+        said=tuple(said.items()),
     )
+
+
+def _in_words(verb: str, names: tuple[str, ...], language: str | None) -> str:
+    """Return an action on devices of these names."""
+    listed = ", ".join(names[:_MOST_NAMES])
+    if len(names) > _MOST_NAMES:
+        listed = phrase(language, "consent.and_more", names=listed)
+    return phrase(language, f"consent.{_WORDS.get(verb, 'do')}", names=listed)
 
 
 def question(acts: list[PendingAct], language: str | None) -> str:
     """Return the question for a yes, or for the PIN, to all of these acts."""
-    texts = list(dict.fromkeys(act.in_words(language) for act in acts))
+    texts = {(act.targets, act.in_words(language)): act.in_words(language) for act in acts}
+    joined = _joined(list(texts.values()), language)
+    needs_pin = strictest(act.level for act in acts) is Confirmation.PIN
+    return phrase(language, "consent.ask_pin" if needs_pin else "consent.ask", acts=joined)
+
+
+def _joined(texts: Sequence[str], language: str | None) -> str:
+    """Return several texts as one."""
     joined = texts[0]
     for text in texts[1:]:
         joined = phrase(language, "consent.both", first=joined, second=_lower(text))
-    needs_pin = strictest(act.level for act in acts) is Confirmation.PIN
-    return phrase(language, "consent.ask_pin" if needs_pin else "consent.ask", acts=joined)
+    return joined
 
 
 def _lower(text: str) -> str:

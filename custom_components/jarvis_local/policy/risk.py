@@ -1,7 +1,8 @@
 """What an action on an entity can do at worst, with groups, scenes and scripts looked into."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
+import re
 from typing import Any
 
 from homeassistant.components.homeassistant.scene import HomeAssistantScene
@@ -11,6 +12,7 @@ from homeassistant.core import HomeAssistant, State, split_entity_id
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_component import DATA_INSTANCES
 
+from ..languages import read_folder
 from .indirect import carried_scripts, stand_ins
 from .levels import Confirmation, strictest
 from .owner import Area, level_of
@@ -70,6 +72,9 @@ _SAFE_VERBS = {
 _SAFE_STATES = {("cover", "closed"): "close_cover", ("lock", "locked"): "lock"}
 _SAFE_STATES[("valve", "closed")] = "close_valve"
 _ENTRANCES = frozenset({"door", "garage", "gate"})
+# Kinds that a cover without a class is known by.
+_CALLED = ("garage", "gate")
+_NO_WORD = re.compile(r"[\W_]+")
 
 # Harmless on an alarm that is off; on one that guards an empty house they let people in.
 _PARTLY_ARMED = frozenset({"alarm_arm_home", "alarm_arm_night"})
@@ -125,10 +130,25 @@ def confirmation_for_entity(
 
 
 def _cover(state: State | None) -> Area | None:
-    """Guard what a person or a car can come in by."""
-    if state is None or state.attributes.get(ATTR_DEVICE_CLASS) in _ENTRANCES:
+    """Guard what a person or a car can come in by; without a class, also what is only called so."""
+    device_class = state.attributes.get(ATTR_DEVICE_CLASS) if state else None
+    if state is None or device_class in _ENTRANCES:
         return Area.ENTRANCES
-    return None
+    return Area.ENTRANCES if device_class is None and _is_called_entrance(state) else None
+
+
+def _is_called_entrance(state: State) -> bool:
+    """Return whether a name has the word for a garage or a gate, in any language."""
+    said = set(_NO_WORD.split(f"{state.entity_id} {state.name}".casefold()))
+    return not said.isdisjoint(_entrances())
+
+
+@cache
+def _entrances() -> frozenset[str]:
+    """Return the words for garages and gates, those that are one word."""
+    kinds = [content["kinds"] for content in read_folder("words").values()]
+    names = {name for some in kinds for kind in _CALLED for name in some[kind]}
+    return frozenset(name for name in names if " " not in name)
 
 
 def _valve(state: State | None) -> Area | None:

@@ -77,6 +77,8 @@ class Recovery:
 
     async def async_look_again(self, but: AbstractSet[str]) -> None:
         """Look at the servers that were away, for a moment: one may just have come back."""
+        if not self._is_loaded:
+            return
         away = [c for key, c in self._coordinators.items() if not c.is_online and key not in but]
         if looks := [self._look(coordinator) for coordinator in away]:
             await asyncio.wait(looks, timeout=_LOOK_SECONDS)

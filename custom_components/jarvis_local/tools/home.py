@@ -1,26 +1,30 @@
 """Tools for the devices of the home: switch, dim, heat, move, clean."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, override
 
 import voluptuous as vol
 
+from homeassistant.components.climate import ATTR_MAX_TEMP, ATTR_MIN_TEMP
 from homeassistant.components.cover import CoverEntityFeature
 from homeassistant.components.media_player import MediaPlayerEntityFeature
 from homeassistant.components.valve import ValveEntityFeature
-from homeassistant.core import State
+from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import intent, llm
 
+from ..languages import phrase
 from .base import (
     AREA,
     CONTROLS,
     NAME,
     TARGET,
     Act,
+    Call,
     CannotError,
     IntentSpec,
     IntentTool,
     choice,
+    failure,
     percentage,
     values,
 )
@@ -258,4 +262,28 @@ SPECS = (
         aside=("mode",),
     ),
 )
-TOOLS = tuple(IntentTool(GROUP, spec) for spec in SPECS)
+
+
+class Home(IntentTool):
+    """Acts on devices, within what they can be set to."""
+
+    @override
+    async def async_run(self, hass: HomeAssistant, call: Call) -> llm.ToolResult:
+        """Do it, or say from where to where a thermostat can be set."""
+        wanted = call.args.get("temperature")
+        for state in call.targets if wanted is not None else ():
+            low, high = state.attributes.get(ATTR_MIN_TEMP), state.attributes.get(ATTR_MAX_TEMP)
+            if low is None or high is None or low <= wanted <= high:
+                continue
+            text = phrase(
+                call.llm_context.language,
+                "answers.out_of_range",
+                name=state.name,
+                low=f"{low:g}",
+                high=f"{high:g}",
+            )
+            return failure(f"{state.name} takes from {low:g} to {high:g} degrees.", say=text)
+        return await super().async_run(hass, call)
+
+
+TOOLS = tuple(Home(GROUP, spec) for spec in SPECS)

@@ -4,6 +4,7 @@ from typing import Any, cast, override
 
 import voluptuous as vol
 
+from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import intent, llm
 
@@ -14,6 +15,7 @@ GROUP = "state"
 _MOST = 40
 _MOST_ITEMS = 30
 _ELSEWHERE = "elsewhere"
+_OUT_OF_REACH = "cannot be reached, so nobody knows its state"
 
 
 class GetState(JarvisTool):
@@ -61,13 +63,18 @@ class GetState(JarvisTool):
         for state in states[:_MOST]:
             area = async_area_of(hass, state.entity_id)
             room = rooms.setdefault(area.name if area else _ELSEWHERE, [])
-            room.append(f"{state.name}: {describe(state)}")
+            room.append(f"{state.name}: {_now(state)}")
         data: dict[str, Any] = {"states": rooms}
         if len(states) > _MOST:
             data["more"] = f"{len(states) - _MOST} more: narrow it down by name, area or domain"
         if len(states) == 1 and states[0].domain == "todo":
             data["items"] = await _items(hass, states[0].entity_id, call.llm_context)
         return llm.ToolResult(data=data)
+
+
+def _now(state: State) -> str:
+    """Return a state in words: a model takes "unavailable" for off."""
+    return _OUT_OF_REACH if state.state == STATE_UNAVAILABLE else describe(state)
 
 
 async def _items(hass: HomeAssistant, entity_id: str, llm_context: llm.LLMContext) -> list[str]:

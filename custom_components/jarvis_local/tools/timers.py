@@ -1,15 +1,17 @@
 """The tool for timers, always offered: a device without timers answers that it has none."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final, override
 
 import voluptuous as vol
 
-from homeassistant.core import State
+from homeassistant.components.intent import async_device_supports_timers
+from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import intent, llm
 from homeassistant.util.json import JsonObjectType
 
-from .base import NAME, Act, IntentSpec, IntentTool, choice
+from ..languages import phrase
+from .base import NAME, Act, Call, IntentSpec, IntentTool, choice, failure
 
 GROUP = "timers"
 _UNITS = ("hours", "minutes", "seconds")
@@ -28,6 +30,7 @@ _ACTIONS = {
     "status": intent.INTENT_TIMER_STATUS,
 }
 _TIMED = frozenset({"add", "remove", "start"})
+_NO_TIMERS: Final = "The device that was spoken to has no timers. None was started."
 _CHANGES = llm.ToolAnnotations(
     read_only=False, destructive=False, idempotent=False, open_world=False
 )
@@ -65,6 +68,19 @@ def _acts(state: State | None, args: Mapping[str, Any]) -> Sequence[Act]:
     return (Act(intent=_ACTIONS[action], slots=slots),)
 
 
+class Timer(IntentTool):
+    """Keeps timers where the device that was spoken to can."""
+
+    @override
+    async def async_run(self, hass: HomeAssistant, call: Call) -> llm.ToolResult:
+        """Do it, or say that there are no timers here."""
+        device_id = call.llm_context.device_id
+        can_keep = device_id is not None and async_device_supports_timers(hass, device_id)
+        if call.args["action"] == "start" and not can_keep:
+            return failure(_NO_TIMERS, say=phrase(call.llm_context.language, "answers.no_timers"))
+        return await super().async_run(hass, call)
+
+
 SPECS = (
     IntentSpec(
         name="timer",
@@ -78,4 +94,4 @@ SPECS = (
         answer=_answer,
     ),
 )
-TOOLS = tuple(IntentTool(GROUP, spec) for spec in SPECS)
+TOOLS = tuple(Timer(GROUP, spec) for spec in SPECS)

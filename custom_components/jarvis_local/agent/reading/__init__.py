@@ -2,10 +2,11 @@
 
 from ...home.targets import MustAsk, States
 from .agreement import Agreement, agrees
-from .bounds import Bar, Bounds, bounds
+from .bounds import Bar, Bounds
 from .clauses import parts_of
 from .read import read
 from .reading import Act, Missing, Reading, Sort
+from .ruled_out import bounds
 
 __all__ = [
     "Act",

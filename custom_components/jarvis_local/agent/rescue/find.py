@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 import re
 from typing import Final
 
@@ -19,7 +20,7 @@ from .marks import (
     without_fences,
 )
 from .markup import name_before_pairs, name_in_tag, read_body
-from .objects import calls_in, make_call
+from .objects import LISTS, calls_in, make_call
 from .offered import Offered, is_code
 from .values import plain_quotes, read_json
 from .written import open_extent, read_after, read_tag
@@ -78,7 +79,7 @@ def find_calls(text: str, offered: Offered, before: str = "") -> Rescued:
     for find in finds:
         calls += [call for call in find.calls if call not in calls]
     if not finds:
-        return Rescued(calls=(), speech=plain_quotes(text))
+        return Rescued(calls=(), speech=plain_quotes(_unwrapped(text, offered, before)))
     return Rescued(calls=calls[:MAX_CALLS], speech=_speech(text[:_MAX_TEXT], finds))
 
 
@@ -119,8 +120,9 @@ class _Scan:
         closing = self.text[find.end :][:20].lstrip("`*)\"' ")[:1] == "?"
         if follows[:1].islower() and (match := _CONTINUES.match(follows)):
             around, closing = f"{around} {match[0]}", closing or match[0].endswith("?")
-        said = set(re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", around.lower().replace("’", "'")))
-        return closing or bool(said & words("rescue.doubts"))
+        said = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", around.lower().replace("’", "'"))
+        pairs = {f"{one}_{other}" for one, other in pairwise(said)}
+        return closing or bool({*said, *pairs} & words("rescue.doubts"))
 
     def _look(self, match: re.Match[str]) -> _Find | None:
         """Return what begins at a place that may begin a call."""
@@ -221,6 +223,20 @@ class _Scan:
         if self._opened is not None:
             start, self._opened = self._opened, None
         return _Find(start=start, end=end, calls=[call for call in calls if call.name], sure=sure)
+
+
+def _unwrapped(text: str, offered: Offered, before: str) -> str:
+    """Return the one text of an object that is all there is of an answer, an error for none."""
+    plain = without_fences(text).strip()
+    if offered.is_empty or before.strip() or plain[:1] != "{" or plain[-1:] != "}":
+        return text
+    found = read_json(plain)
+    if not isinstance(found, dict) or any(found.get(key) for key in LISTS):
+        return text
+    if "error" in found:
+        return ""
+    said = [value for value in found.values() if isinstance(value, str) and value.strip()]
+    return said[0] if len(said) == 1 else text
 
 
 def _speech(text: str, finds: Sequence[_Find]) -> str:

@@ -33,7 +33,7 @@ _ARGUMENTS: Final = (
     "data",
 )
 _BESIDE: Final = frozenset({"id", "type", "index", "call_id", "tool_call_id"})
-_LISTS: Final = ("tool_calls", "function_call", "function_calls", "tool_call", "calls", "actions")
+LISTS: Final = ("tool_calls", "function_call", "function_calls", "tool_call", "calls", "actions")
 _MAX_DEPTH: Final = 4
 _SHOWN: Final = 200
 
@@ -51,7 +51,7 @@ def calls_in(found: Any, offered: Offered, depth: int = 0) -> Iterator[ToolCall]
 
 def _of_object(found: dict[str, Any], offered: Offered, depth: int) -> Iterator[ToolCall]:
     """Yield the calls of one object."""
-    inner = [found[key] for key in _LISTS if isinstance(found.get(key), dict | list)]
+    inner = [found[key] for key in LISTS if isinstance(found.get(key), dict | list)]
     if inner:
         for item in inner:
             yield from calls_in(item, offered, depth + 1)

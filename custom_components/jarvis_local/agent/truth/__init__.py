@@ -1,6 +1,15 @@
 """Never a false "done": what a reply claims, and the gate that holds it back."""
 
-from .claims import Claim, admits, async_prepare, claims, is_command, is_open, is_question
+from .claims import (
+    Claim,
+    admits,
+    async_prepare,
+    claims,
+    is_command,
+    is_open,
+    is_question,
+    wants_text,
+)
 from .gate import TruthGate
 
 __all__ = [
@@ -12,4 +21,5 @@ __all__ = [
     "is_command",
     "is_open",
     "is_question",
+    "wants_text",
 ]

@@ -6,7 +6,7 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant
 
-from .patterns import Patterns, all_patterns, patterns_for
+from .patterns import Patterns, all_patterns, patterns_for, reply_patterns
 
 
 class Claim(StrEnum):
@@ -37,9 +37,9 @@ async def async_prepare(hass: HomeAssistant) -> None:
 
 
 def claims(sentence: str, language: str | None) -> Claim:
-    """Return what one sentence claims; English stands in for languages without patterns."""
+    """Return what one sentence claims, in whichever language a model says it."""
     text = _plain(sentence)
-    found = (_claims(text, patterns) for patterns in patterns_for(language))
+    found = (_claims(text, patterns) for patterns in reply_patterns(language))
     return max(found, key=_ORDER.index, default=Claim.NOTHING)
 
 
@@ -48,14 +48,14 @@ def admits(sentence: str, language: str | None) -> bool:
     text = _plain(sentence)
     return any(
         patterns.denials.search(patterns.fillers.sub(" ", text))
-        for patterns in patterns_for(language)
+        for patterns in reply_patterns(language)
     )
 
 
 def is_open(sentence: str, language: str | None) -> bool:
     """Return whether a sentence asks, denies, offers or tells how it was: nobody hears "done" in it."""
     text = _plain(sentence)
-    for patterns in patterns_for(language):
+    for patterns in reply_patterns(language):
         rest = patterns.fillers.sub(" ", text).strip()
         kinds = (patterns.denials, patterns.conditions, patterns.unchanged, patterns.asides)
         if rest.endswith("?") or any(kind.search(rest) for kind in kinds):
@@ -84,13 +84,19 @@ def is_command(request: str, language: str | None) -> bool:
     )
 
 
-def _plain(text: str) -> str:
-    """Return a sentence in small letters, without markup, quotations and odd apostrophes."""
+def wants_text(request: str, language: str | None) -> bool:
+    """Return whether a request wants a joke, a poem or a translation: its words claim nothing."""
+    text = _plain(request, quotes=True)
+    return any(patterns.texts.search(text) for patterns in patterns_for(language))
+
+
+def _plain(text: str, *, quotes: bool = False) -> str:
+    """Return a sentence in small letters, without markup, odd apostrophes and, mostly, quotations."""
     if len(text) > _MOST:
         text = f"{text[:_MOST]} {text.rstrip()[-_TAIL:]}"
     text = text.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
     text = _MARKUP.sub("", text)
-    unquoted = _QUOTED.sub("x", text)
+    unquoted = text if quotes else _QUOTED.sub("x", text)
     text = unquoted if len(_LETTER.findall(unquoted)) > 1 else text.strip("\"'«»“” ")
     return _SPACES.sub(" ", text).strip().lower()
 

@@ -18,6 +18,7 @@ class TruthGate:
     `asked_state` says that the user wanted to know something, so that a state is an answer;
     `wants_deed` that a deed was asked for: a mere "Certainly." would mean it was done, so nothing
     is said until a deed was done or a sentence asks, denies, offers or explains;
+    `wants_text` that a joke, a poem or a translation was asked for, which may say anything;
     `deeds_before` that something was done earlier in this conversation, which may be told of.
     """
 
@@ -28,10 +29,11 @@ class TruthGate:
         asked_state: bool = False,
         wants_deed: bool = False,
         deeds_before: bool = False,
+        wants_text: bool = False,
     ) -> None:
         """Start a turn in which nothing has been done yet."""
         self._language = language
-        self._tells = asked_state and deeds_before
+        self._tells = (asked_state and deeds_before) or wants_text
         self._asked_state = asked_state
         self._wants_deed = wants_deed
         self._sentences = Sentences()

@@ -32,6 +32,7 @@ class Patterns:
     questions: re.Pattern[str]
     requests: re.Pattern[str]
     commands: re.Pattern[str]
+    texts: re.Pattern[str]
 
     @classmethod
     def from_file(cls, content: Mapping[str, Any]) -> Self:
@@ -71,6 +72,16 @@ def patterns_for(language: str | None) -> tuple[Patterns, ...]:
     known = all_patterns()
     names = dict.fromkeys((base_of(language), FALLBACK, ANY))
     return tuple(known[name] for name in names if name in known)
+
+
+def reply_patterns(language: str | None) -> tuple[Patterns, ...]:
+    """Return the patterns for a reply, which may be in any language, whichever was asked in."""
+    known = all_patterns()
+    return tuple(
+        known[name]
+        for name in dict.fromkeys((base_of(language), FALLBACK, *known))
+        if name in known
+    )
 
 
 @cache

@@ -10,7 +10,6 @@ import voluptuous as vol
 
 from homeassistant.components.conversation import DOMAIN as ASSISTANT
 from homeassistant.core import HomeAssistant, State, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import intent, llm
 
 from ...home import async_home
@@ -24,7 +23,7 @@ from .resolve import Resolver
 from .spec import Act, IntentSpec
 from .spoken import asked, meant, words_aside
 from .target import Reach
-from .tool import Call, JarvisTool
+from .tool import Call, JarvisTool, failure
 from .unresolved import UnresolvedError
 
 _VERBS = {intent.INTENT_TURN_ON: "turn_on", intent.INTENT_TURN_OFF: "turn_off"}
@@ -84,8 +83,10 @@ class IntentTool(JarvisTool):
             raise vol.Invalid(f"give at least one of: {', '.join(self.spec.needs)}") from err
         pool = home.of_domains({device.domain for device in found.devices})
         targets = meant(home, found.devices, pool, who, whole=found.whole)
-        states = (hass.states.get(device.entity_id) for device in targets)
-        return [state for state in states if state is not None]
+        states = [state for d in targets if (state := hass.states.get(d.entity_id)) is not None]
+        if not states:
+            raise UnresolvedError("Nothing there fits.")
+        return states
 
     def _reach(self, hass: HomeAssistant, args: dict[str, Any]) -> Reach:
         """Return what this call can act on."""
@@ -131,14 +132,17 @@ class IntentTool(JarvisTool):
 
     def _jobs(self, args: dict[str, Any], targets: list[State]) -> list[tuple[State | None, Act]]:
         """Return each target with what is done to it."""
-        found: list[State | None] = [*targets] or [None]
+        # Without targets a tool that has some must do nothing: the intent alone would reach the whole home.
+        found: list[State | None] = [*targets] if self.spec.targets else [None]
         return [(state, act) for state in found for act in self.spec.acts_on(state, args)]
 
     @override
     async def async_run(self, hass: HomeAssistant, call: Call) -> llm.ToolResult:
         """Run the intents and return what became of it."""
         jobs = self._jobs(call.args, call.targets)
-        if not call.targets:
+        if not jobs:
+            return failure("Nothing there fits.")
+        if not self.spec.targets:
             response = await async_handle(hass, jobs[0][1], None, call.llm_context)
             return llm.ToolResult(data={"done": True, **self.spec.answer(response)})
         verbs = {_VERBS.get(act.intent, "") for _, act in jobs}
@@ -196,6 +200,6 @@ async def _async_all(
         if state and isinstance(result, BaseException)
     ]
     for _, error in errors:
-        if len(errors) == len(jobs) or not isinstance(error, HomeAssistantError):
+        if len(errors) == len(jobs) or not isinstance(error, Exception):
             raise error
     return {name for name, _ in errors}

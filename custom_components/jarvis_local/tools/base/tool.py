@@ -91,7 +91,7 @@ class JarvisTool(llm.Tool):
         # The edge to whatever any integration may raise: what escapes here ends the whole turn.
         except BREAKDOWNS:
             LOGGER.exception("Tool %s failed", self.name)
-            return failure("The device or service failed. It was not done.")
+            return failure("The device or service failed; nobody knows whether it worked.")
 
     async def _async_gated(
         self, hass: HomeAssistant, raw: Mapping[str, Any], llm_context: llm.LLMContext
@@ -105,7 +105,8 @@ class JarvisTool(llm.Tool):
         if request and request.review and (doubt := request.review(intents, targets)):
             return llm.ToolResult(data=dict(doubt), error=True)
         level = strictest((self.confirmation, self.confirmation_for(hass, args, targets)))
-        act = act_on(self.name, given, targets, level, self.verb(hass, args, targets))
+        verbs = [self.verb(hass, args, found) for found in ([state] for state in targets)]
+        act = act_on(self.name, given, targets, level, verbs or [self.verb(hass, args, [])])
         is_free = level is Confirmation.NONE
         if not is_free and (request is None or not request.takes_consent(act)):
             return _not_yet(hass, act, request, llm_context)

@@ -8,6 +8,8 @@ from rapidfuzz import fuzz, process
 from homeassistant.exceptions import HomeAssistantError
 
 from ...home import Device, Home
+from ...home.kinds import KINDS
+from ...home.lexicon import lexicon
 from ...languages import phrase
 from .words import essence
 
@@ -80,7 +82,7 @@ def wrong_kind(device: Device) -> UnresolvedError:
 def ambiguous(home: Home, devices: Iterable[Device], language: str | None) -> UnresolvedError:
     """Return that several fit, with a question for the user."""
     found = sorted(devices, key=lambda device: (device.name.casefold(), device.entity_id))
-    names = list(dict.fromkeys(_told_apart(home, found)))
+    names = list(dict.fromkeys(_told_apart(home, found, language)))
     return UnresolvedError(
         "Several fit, nothing was done. Ask the user which, unless they said it.",
         candidates=names[:_MOST],
@@ -97,21 +99,28 @@ def which_one(names: list[str], language: str | None) -> str:
     return phrase(language, "answers.which_one", names=joined)
 
 
-def _told_apart(home: Home, devices: list[Device]) -> list[str]:
-    """Return names; where two are the same, with the room or the kind."""
-    names = [device.name.casefold() for device in devices]
-    return [
-        device.name if names.count(device.name.casefold()) == 1 else _placed(home, device, devices)
-        for device in devices
-    ]
+def _told_apart(home: Home, devices: list[Device], language: str | None) -> list[str]:
+    """Return names; where several are the same, with the room or the kind."""
+    by_name: dict[str, list[Device]] = {}
+    for device in devices:
+        by_name.setdefault(device.name.casefold(), []).append(device)
+    return [_told(home, device, by_name[device.name.casefold()], language) for device in devices]
 
 
-def _placed(home: Home, device: Device, devices: list[Device]) -> str:
-    """Return a name with what tells it from others of that name."""
-    same = [other for other in devices if other.name.casefold() == device.name.casefold()]
+def _told(home: Home, device: Device, same: list[Device], language: str | None) -> str:
+    """Return a name with what tells it from the others of that name."""
+    if len(same) == 1:
+        return device.name
     if len({other.domain for other in same}) == len(same):
-        return f"{device.name} ({device.domain})"
+        return f"{device.name} ({_kind(device, language)})"
     return f"{device.name} ({home.areas[device.area_id].name})" if device.area_id else device.name
+
+
+def _kind(device: Device, language: str | None) -> str:
+    """Return what people call a device of its kind; its domain where there is no word."""
+    keys = (key for key, kind in KINDS.items() if kind.is_exact(device))
+    texts = (text for key in keys for text in lexicon(language).content["kinds"].get(key, ()))
+    return next(texts, device.domain)
 
 
 def close_names(wanted: str, names: Iterable[str]) -> list[str]:
