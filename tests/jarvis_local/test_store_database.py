@@ -138,6 +138,21 @@ async def test_closes_for_good(store: Store) -> None:
         assert file.execute("SELECT count(*) FROM audit").fetchone() == (5,)
 
 
+async def test_closing_waits_for_what_nobody_waits_for(tmp_path: Path) -> None:
+    """What was handed in and is still under way is on the disk once the store is closed."""
+    store = Store(tmp_path / "kept.db")
+    latch = Latch()
+    store.async_keep(latch.work)
+    store.async_keep(audit.add, act(words="kept"))
+    closing_ = asyncio.create_task(store.async_close())
+    await asyncio.to_thread(latch.begun.wait, 30)
+    assert not closing_.done()
+    latch.open.set()
+    await closing_
+    with closing(sqlite3.connect(store.path)) as file:
+        assert file.execute("SELECT words FROM audit").fetchall() == [("kept",)]
+
+
 async def test_is_synced(store: Store) -> None:
     """The log is written ahead and synced at each commit, and references are checked."""
     pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")

@@ -234,7 +234,22 @@ async def test_disk_fails_while_running(
     assert issues(hass) == {}
 
 
-def _many(session: Session, first: audit.Act) -> None:
+async def test_what_nobody_waits_for_fails_quietly(
+    hass: HomeAssistant, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is reported once, in the log and as an issue, and raised to nobody."""
+    file.mkdir()
+    store = await loaded(hass)
+    caplog.clear()
+    for _ in range(3):
+        store.async_keep(audit.add, act())
+    await store.async_close()
+    assert issues(hass) == {"storage": "storage_read_only"}
+    assert "never retrieved" not in caplog.text
+    assert not [line for line in caplog.records if line.levelname == "ERROR"]
+
+
+def _many(session: Session, first: audit.AuditEntry) -> None:
     """Keep more than the file has room for."""
     for one in (first, *(act(words="x" * 900) for _ in range(100))):
         audit.add(session, one)

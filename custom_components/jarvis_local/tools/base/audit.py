@@ -23,6 +23,7 @@ def async_note(
 ) -> str:
     """Note what was decided about an act, and return the note's id."""
     note = audit.AuditEntry(
+        id=act.id,
         at=dt_util.utcnow(),
         person=_person(hass, llm_context),
         device_id=llm_context.device_id,
