@@ -15,6 +15,7 @@ from .model_issues import ModelIssues
 from .models import JarvisConfigEntry, JarvisData
 from .policy import OwnerPolicy, async_set_policy
 from .pool import ServerPool
+from .services import async_setup_services
 from .store import setup as store_setup
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -27,7 +28,8 @@ PLATFORMS = (
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Load the words Jarvis says."""
+    """Load the words Jarvis says, and register its actions."""
+    async_setup_services(hass)
     await languages.async_load(hass)
     await personas.async_load(hass)
     await truth.async_prepare(hass)

@@ -62,7 +62,7 @@ def set_up(hass: HomeAssistant, home: Home, ollama_server: ScriptedOllama) -> Se
         await setup_entry(hass, entry)
         if pin:
             store: Store = entry.runtime_data.store
-            await store.async_run(pins.set_pin, HOUSEHOLD, pin, dt_util.utcnow())
+            await store.async_run(pins.set_pin, HOUSEHOLD, pin)
 
     return _set_up
 

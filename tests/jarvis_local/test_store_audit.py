@@ -18,7 +18,6 @@ async def test_keeps_everything(store: Store) -> None:
     whole = act(
         at=NOW + timedelta(microseconds=7),
         device_id="abc",
-        satellite="assist_satellite.kitchen",
         conversation_id="talk",
         words="Déverrouille la porte",
         action="unlock",
@@ -41,7 +40,8 @@ async def test_settles(store: Store) -> None:
     [found] = await store.async_run(audit.recent)
     assert (found.decision, found.result) == (Decision.CONFIRMED, Result.FAILED)
     assert found.reason == "jammed"
-    assert await store.async_run(audit.settle, "gone", result=Result.DONE) is None
+    await store.async_run(audit.settle, "gone", result=Result.DONE)
+    assert await store.async_run(audit.recent) == [found]
 
 
 async def test_keeps_half_a_character(store: Store) -> None:

@@ -1,7 +1,11 @@
 """The store in Home Assistant: where it is, when it is opened, purged, closed and deleted."""
 
+import asyncio
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
+import sqlite3
+import threading
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -12,6 +16,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.jarvis_local.store import Store, StoreError, audit
+from custom_components.jarvis_local.store.database import Database
 from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE, EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -44,6 +49,43 @@ async def test_survives_a_reload(hass: HomeAssistant, entry: MockConfigEntry, ke
     with pytest.raises(StoreError):
         await kept.async_run(audit.recent)
     assert kept.path == Path(hass.config.path("jarvis_local.db"))
+
+
+async def test_what_is_kept_meanwhile_is_there(
+    hass: HomeAssistant, entry: MockConfigEntry, kept: Store
+) -> None:
+    """What nobody waited for is on the disk, in its order, once the entry is unloaded."""
+    for words in ("one", "two", "three"):
+        kept.async_keep(audit.add, act(at=dt_util.utcnow(), words=words))
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    with closing(sqlite3.connect(kept.path)) as file:
+        found = file.execute("SELECT words FROM audit ORDER BY rowid").fetchall()
+    assert found == [("one",), ("two",), ("three",)]
+
+
+async def test_a_set_up_that_is_cut_short_closes(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store whose opening was broken off does not stay open."""
+    begun, go_on, opens = asyncio.Event(), threading.Event(), Database.open
+    opened: list[Database] = []
+
+    def _slow(database: Database) -> None:
+        opened.append(database)
+        hass.loop.call_soon_threadsafe(begun.set)
+        go_on.wait(30)
+        opens(database)
+
+    monkeypatch.setattr(Database, "open", _slow)
+    loading = hass.async_create_task(setup_entry(hass, make_entry()))
+    await begun.wait()
+    loading.cancel()
+    go_on.set()
+    with suppress(asyncio.CancelledError, AssertionError):
+        await loading
+    await hass.async_block_till_done()
+    assert opened[0]._engine is None
+    assert [path.name for path in Path(hass.config.config_dir).glob("*.db*")] == ["jarvis_local.db"]
 
 
 async def test_is_closed_last(hass: HomeAssistant, kept: Store) -> None:
@@ -92,7 +134,7 @@ async def test_diagnostics_count(
     await kept.async_run(audit.add, act(words="Open the secret door"))
     report = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     assert report["store"]["rows"]["audit"] == 1
-    assert report["store"]["rows"]["reminders"] == 0
+    assert report["store"]["rows"]["pins"] == 0
     assert "secret" not in str(report)
     await kept.async_close()
     report = await get_diagnostics_for_config_entry(hass, hass_client, entry)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from custom_components.jarvis_local.const import DOMAIN
 from custom_components.jarvis_local.store import Store, StoreError, StoreReason, audit
+from custom_components.jarvis_local.store.issues import StoreIssues
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
@@ -251,7 +252,21 @@ async def test_disk_fails_while_running(
     assert issues(hass) == {}
 
 
-def _many(session: Session, first: audit.Act) -> None:
+async def test_what_nobody_waits_for_fails_quietly(
+    hass: HomeAssistant, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is reported once, in the log and as an issue, and raised to nobody."""
+    file.mkdir()
+    store = Store(file, StoreIssues(hass, str(file)))
+    for _ in range(3):
+        store.async_keep(audit.add, act())
+    await store.async_close()
+    assert issues(hass) == {"storage": "storage_read_only"}
+    [line] = [line.message for line in caplog.records if line.levelname == "ERROR"]
+    assert line.startswith("Nothing can be kept")
+
+
+def _many(session: Session, first: audit.AuditEntry) -> None:
     """Keep more than the file has room for."""
     for one in (first, *(act(words="x" * 900) for _ in range(100))):
         audit.add(session, one)

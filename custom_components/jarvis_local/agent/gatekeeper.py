@@ -11,7 +11,7 @@ from homeassistant.util import dt as dt_util
 from ..const import HOUSEHOLD
 from ..languages import phrase
 from ..policy import question
-from ..store import Store, StoreError, pins
+from ..store import Store, StoreError, audit, pins
 from ..tools.base import Request
 from .consent import Answer, Asker, PendingConsent, answer_of
 from .context import Notes
@@ -63,7 +63,10 @@ class Gatekeeper:
             asked_at=self.hass.loop.time(),
         )
         if pending.needs_pin and (trouble := await self._async_without_pin()):
+            self._settle(pending, audit.Decision.REFUSED)
             return self._say(trouble, is_question=False)
+        if (before := self.notes.consent) is not None:
+            self._settle(before, audit.Decision.EXPIRED)
         self.notes.consent = pending
         self.notes.pin_asked |= pending.needs_pin
         return self._question(pending)
@@ -84,6 +87,7 @@ class Gatekeeper:
         """Return what waits, unless it did for too long."""
         pending = self.notes.consent
         if pending and self.hass.loop.time() - pending.asked_at > _MOST_SECONDS:
+            self._settle(pending, audit.Decision.EXPIRED)
             self.notes.consent = pending = None
         return pending
 
@@ -100,9 +104,11 @@ class Gatekeeper:
         """Return what comes of an answer by the one who was asked."""
         match answer:
             case Answer.NEITHER:
+                self._settle(pending, audit.Decision.EXPIRED)
                 self.notes.consent = None
                 return None
             case Answer.NO:
+                self._settle(pending, audit.Decision.DENIED)
                 self.notes.consent = None
                 text = phrase(self.user_input.language, "answers.cancelled")
                 return Answered(say=Say(text=text))
@@ -112,7 +118,10 @@ class Gatekeeper:
             case Answer.YES | Answer.PERHAPS_PIN:
                 return Answered(say=self._question(pending))
             case Answer.PIN:
-                return await self._async_take_pin(pending)
+                answered = await self._async_take_pin(pending)
+                if answered.given is None and self.notes.consent is not pending:
+                    self._settle(pending, audit.Decision.REFUSED)
+                return answered
 
     async def _async_without_pin(self) -> str | None:
         """Return what to say where no PIN can be taken."""
@@ -140,6 +149,11 @@ class Gatekeeper:
         # Another question may have been asked while this PIN was compared.
         self.notes.consent = self.notes.consent or pending
         return Answered(say=self._say("pin_wrong", is_question=True))
+
+    def _settle(self, pending: PendingConsent, decision: audit.Decision) -> None:
+        """Note how a question ended without a yes."""
+        for act in pending.acts:
+            self.store.async_keep(audit.settle, act.id, decision=decision)
 
     def _question(self, pending: PendingConsent) -> Say:
         """Return the question that waits for an answer."""

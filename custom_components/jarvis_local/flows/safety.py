@@ -15,7 +15,6 @@ from homeassistant.helpers.selector import (
     TextSelectorConfig,
     TextSelectorType,
 )
-from homeassistant.util import dt as dt_util
 
 from ..const import CONF_POLICY, HOUSEHOLD
 from ..policy import DEFAULTS, Area, Confirmation
@@ -76,7 +75,7 @@ async def async_keep_pin(store: Store, answer: Mapping[str, Any]) -> str | None:
         return "pin_wrong"
     try:
         if pin:
-            await store.async_run(pins.set_pin, HOUSEHOLD, pin, dt_util.utcnow())
+            await store.async_run(pins.set_pin, HOUSEHOLD, pin)
         elif answer.get(CONF_REMOVE_PIN):
             await store.async_run(pins.remove, HOUSEHOLD)
     except StoreError as err:

@@ -1,11 +1,12 @@
 """Consent that a person still has to give: the act as it was resolved, and what a yes covers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonValueType
+from homeassistant.util.ulid import ulid_now
 
 from ..languages import phrase
 from .levels import Confirmation, strictest
@@ -37,7 +38,8 @@ _MOST_NAMES: Final = 8
 class PendingAct:
     """An act that waits: the tool, its valid arguments, the entities found, and the consent it needs.
 
-    `verb` is the action that it comes to, `said` each action with what its targets are called.
+    `verb` is the action that it comes to, `said` each action with what its targets are called, `id`
+    that of its entry in the audit log.
     """
 
     tool: str
@@ -46,6 +48,7 @@ class PendingAct:
     level: Confirmation
     verb: str = ""
     said: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    id: str = field(default_factory=ulid_now, compare=False)
 
     def covers(self, act: PendingAct) -> bool:
         """Return whether a yes to this one is a yes to that one, which may need no more."""

@@ -1,22 +1,11 @@
 """What must survive a restart, a kill and a power cut: kept in one file, written off the event loop.
 
-A repository (`audit`, `pending`, …) is a module with its values and the functions that work on them;
-`await store.async_run(audit.add, act)` is how they are called, from anywhere.
+A repository (`audit`, `pins`) is a module with its values and the functions that work on them;
+`await store.async_run(audit.add, entry)` is how they are called, from anywhere.
 """
 
-from . import audit, autoreply, pending, pins, reminders, watched, watchers
+from . import audit, pins
 from .errors import StoreError, StoreReason
 from .store import Store
 
-__all__ = [
-    "Store",
-    "StoreError",
-    "StoreReason",
-    "audit",
-    "autoreply",
-    "pending",
-    "pins",
-    "reminders",
-    "watched",
-    "watchers",
-]
+__all__ = ["Store", "StoreError", "StoreReason", "audit", "pins"]

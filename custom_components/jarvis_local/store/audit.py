@@ -36,7 +36,7 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Act:
+class AuditEntry:
     """One line of the log; `person` is a user, a person's entity id or "household"."""
 
     id: str = field(default_factory=new_id)
@@ -45,7 +45,6 @@ class Act:
     tool: str
     decision: Decision
     device_id: str | None = None
-    satellite: str | None = None
     conversation_id: str | None = None
     words: str = ""
     action: str = ""
@@ -55,7 +54,7 @@ class Act:
     reason: str = ""
 
 
-class ActRow(Row):
+class AuditRow(Row):
     """The log."""
 
     __tablename__ = "audit"
@@ -66,7 +65,6 @@ class ActRow(Row):
     tool: Mapped[str]
     decision: Mapped[Decision]
     device_id: Mapped[str | None]
-    satellite: Mapped[str | None]
     conversation_id: Mapped[str | None]
     words: Mapped[str]
     action: Mapped[str]
@@ -76,29 +74,26 @@ class ActRow(Row):
     reason: Mapped[str]
 
 
-def add(session: Session, act: Act) -> Act:
+def add(session: Session, entry: AuditEntry) -> AuditEntry:
     """Keep an act, best before it is tried; return it as it is kept, long texts cut."""
-    kept = replace(act, words=act.words[:_LONGEST_WORDS], reason=act.reason[:_LONGEST_REASON])
-    session.add(row_of(ActRow, kept))
+    kept = replace(entry, words=entry.words[:_LONGEST_WORDS], reason=entry.reason[:_LONGEST_REASON])
+    session.add(row_of(AuditRow, kept))
     return kept
 
 
 def settle(
     session: Session,
-    act_id: str,
+    entry_id: str,
     *,
     decision: Decision | None = None,
     result: Result | None = None,
     reason: str = "",
-) -> Act | None:
-    """Note what was decided or what came of an act, and return it; None if it is gone."""
+) -> None:
+    """Note what was decided or what came of an act, if its entry is still there."""
     values: dict[str, object] = {"reason": reason[:_LONGEST_REASON]}
     values |= {} if decision is None else {"decision": decision}
     values |= {} if result is None else {"result": result}
-    row = session.scalar(
-        update(ActRow).where(ActRow.id == act_id).values(**values).returning(ActRow)
-    )
-    return None if row is None else value_of(Act, row)
+    session.execute(update(AuditRow).where(AuditRow.id == entry_id).values(**values))
 
 
 def recent(
@@ -108,20 +103,20 @@ def recent(
     person: str | None = None,
     decision: Decision | None = None,
     limit: int = 100,
-) -> Sequence[Act]:
+) -> Sequence[AuditEntry]:
     """Return acts, the newest first."""
     wanted: list[ColumnElement[bool]] = []
     if since is not None:
-        wanted.append(ActRow.at >= since)
+        wanted.append(AuditRow.at >= since)
     if person is not None:
-        wanted.append(ActRow.person == person)
+        wanted.append(AuditRow.person == person)
     if decision is not None:
-        wanted.append(ActRow.decision == decision)
-    newest = (ActRow.at.desc(), ActRow.id.desc())
-    rows = session.scalars(select(ActRow).where(*wanted).order_by(*newest).limit(limit))
-    return [value_of(Act, row) for row in rows]
+        wanted.append(AuditRow.decision == decision)
+    newest = (AuditRow.at.desc(), AuditRow.id.desc())
+    rows = session.scalars(select(AuditRow).where(*wanted).order_by(*newest).limit(limit))
+    return [value_of(AuditEntry, row) for row in rows]
 
 
 def purge(session: Session, now: datetime) -> None:
     """Forget what is older than it may be kept."""
-    session.execute(delete(ActRow).where(ActRow.at < now - KEPT_FOR))
+    session.execute(delete(AuditRow).where(AuditRow.at < now - KEPT_FOR))

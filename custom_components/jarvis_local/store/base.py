@@ -1,6 +1,5 @@
 """What all tables share: column types that every database has, and the way from rows to values."""
 
-from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -53,7 +52,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class JsonTuple(TypeDecorator[tuple[Any, ...]]):
-    """A few texts or numbers, in the order they were given."""
+    """A few texts, in the order they were given."""
 
     impl = JSON
     cache_ok = True
@@ -77,9 +76,7 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         str: PlainText,
         datetime: UtcDateTime,
-        Mapping[str, Any]: JSON,
         tuple[str, ...]: JsonTuple,
-        tuple[int, ...]: JsonTuple,
         StrEnum: Enum(
             StrEnum,
             native_enum=False,

@@ -37,7 +37,6 @@ class PinCheck:
     """A try; `locked_until` is set once no more are taken, also by the try that was one too many."""
 
     result: PinResult
-    tries_left: int = 0
     locked_until: datetime | None = None
 
 
@@ -52,7 +51,6 @@ class PinRow(Base):
     cost: Mapped[int]
     block: Mapped[int]
     parallel: Mapped[int]
-    set_at: Mapped[datetime]
 
 
 class AttemptRow(Base):
@@ -63,22 +61,15 @@ class AttemptRow(Base):
     owner: Mapped[str] = mapped_column(primary_key=True)
     failed: Mapped[int]
     locks: Mapped[int]
-    last_at: Mapped[datetime]
     locked_until: Mapped[datetime | None]
 
 
-def set_pin(session: Session, owner: str, pin: str, now: datetime) -> None:
+def set_pin(session: Session, owner: str, pin: str) -> None:
     """Give a person, or the household, a PIN."""
     if not pin:
         raise ValueError("A PIN has digits")
-    row = PinRow(
-        owner=owner,
-        salt=secrets.token_bytes(16),
-        cost=_COST,
-        block=_BLOCK,
-        parallel=_PARALLEL,
-        set_at=now,
-    )
+    salt = secrets.token_bytes(16)
+    row = PinRow(owner=owner, salt=salt, cost=_COST, block=_BLOCK, parallel=_PARALLEL)
     row.digest = _digest(row, pin)
     session.merge(row)
 
@@ -109,7 +100,7 @@ def check(session: Session, owner: str, pin: str, now: datetime) -> PinCheck:
         return PinCheck(result=PinResult.LOCKED, locked_until=until)
     if hmac.compare_digest(_digest(row, pin), row.digest):
         session.execute(delete(AttemptRow).where(AttemptRow.owner == owner))
-        return PinCheck(result=PinResult.RIGHT, tries_left=TRIES)
+        return PinCheck(result=PinResult.RIGHT)
     return _wrong(session, owner, now)
 
 
@@ -120,9 +111,8 @@ def _wrong(session: Session, owner: str, now: datetime) -> PinCheck:
         tries = AttemptRow(owner=owner, failed=0, locks=0)
         session.add(tries)
     tries.failed += 1
-    tries.last_at = now
     if tries.failed < TRIES:
-        return PinCheck(result=PinResult.WRONG, tries_left=TRIES - tries.failed)
+        return PinCheck(result=PinResult.WRONG)
     tries.locked_until = now + min(FIRST_LOCK * 2 ** min(tries.locks, 16), LONGEST_LOCK)
     tries.failed = 0
     tries.locks += 1

@@ -5,14 +5,13 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from . import audit, autoreply, pending, reminders, watchers
+from . import audit
 from .base import Base
 
 
 def purge(session: Session, now: datetime) -> None:
-    """Forget what is too old, each kind after its own time."""
-    for repository in (pending, audit, reminders, autoreply, watchers):
-        repository.purge(session, now)
+    """Forget what is too old."""
+    audit.purge(session, now)
 
 
 def counts(session: Session) -> dict[str, int]:

@@ -32,12 +32,12 @@ async def async_open(hass: HomeAssistant, entry: JarvisConfigEntry) -> Store:
     issues = StoreIssues(hass, str(path))
     entry.async_on_unload(issues.works)
     store = Store(path, issues)
+    _close_with(hass, entry, store)
     with suppress(StoreError):
         if is_resting(hass):
             await store.async_hold()
         await store.async_open()
         await store.async_run(purge, dt_util.utcnow())
-    _close_with(hass, entry, store)
 
     async def _purge(now: datetime) -> None:
         with suppress(StoreError):

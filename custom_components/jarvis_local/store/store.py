@@ -103,6 +103,7 @@ class Store:
         self._closed = True
         closing = asyncio.get_running_loop().run_in_executor(self._thread, self._database.close)
         _, hanging = await asyncio.wait([closing], timeout=self._patience)
+        # Closing was the last that the thread had to do: once that is over, nothing is left to wait for.
         self._thread.shutdown(wait=not hanging)
 
     def _do_aside(self, loop: asyncio.AbstractEventLoop, work: Callable[[Session], Any]) -> None:

@@ -22,7 +22,8 @@ def async_note(
     llm_context: llm.LLMContext,
 ) -> str:
     """Note what was decided about an act, and return the note's id."""
-    note = audit.Act(
+    note = audit.AuditEntry(
+        id=act.id,
         at=dt_util.utcnow(),
         person=_person(hass, llm_context),
         device_id=llm_context.device_id,
