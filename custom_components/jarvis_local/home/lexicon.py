@@ -68,6 +68,7 @@ class Lexicon:
         self.blocked = _book(content["blocked"])
         self.cancel = _book(content["cancel"])
         self.agree = _book(content["agree"])
+        self.thanks = _book(content["thanks"])
         self.decline = _book((*content["decline"], *content["cancel"]))
         self.asks = _book(content["asks"])
         self.one = _book(content["one"])
@@ -80,6 +81,7 @@ class Lexicon:
         self.prepositions = {word for text in content["prepositions"] for word in folded(text)}
         self.some = {word for text in content["some"] for word in folded(text)}
         self.empty = {word for text in content["empty"] for word in folded(text)}
+        self.be = {word for text in content["be"] for word in folded(text)}
         self.joiners = {word for text in content["joiners"] for word in folded(text)}
         self.numbers = {folded(word)[0]: value for word, value in content["numbers"].items()}
         self.shares = _values(content["shares"])
