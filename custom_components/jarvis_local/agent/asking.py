@@ -189,9 +189,7 @@ def _by_name(
 def _named_in_full(said: Phrase) -> frozenset[str]:
     """Return the devices whose whole name is all that was said."""
     size = len(said.meanings)
-    return frozenset(
-        id_ for start, end, ids in said.named if end - start == size for id_ in ids
-    )
+    return frozenset(id_ for start, end, ids in said.named if end - start == size for id_ in ids)
 
 
 def _by_order(words_of: Lexicon, question: PendingQuestion, words: Sequence[Word]) -> Answer | None:

@@ -40,6 +40,7 @@ _LIST_KEYS: Final = {
     "HassListCompleteItem": "item_completed",
     "HassListRemoveItem": "item_deleted",
 }
+_MOST_NAMES: Final = 5
 _ENDS: Final = (".", "!", "?", "…")
 
 
@@ -56,12 +57,27 @@ async def async_confirmation(
     if any(name.startswith(_READS) for deed in deeds for name in deed.intents):
         return None
     responses = await _async_responses(hass, language)
-    said = [
-        speech for deed in deeds for speech in _speeches(hass, responses, deed, _counted(results))
-    ]
-    if not said or None in said:
-        return phrase(language, "answers.done")
-    return " ".join(dict.fromkeys(_sentence(speech) for speech in said if speech))
+    said: dict[str, dict[str, None]] = {}
+    for deed in deeds:
+        speeches = list(_speeches(hass, responses, deed, _counted(results)))
+        if not speeches or None in speeches:
+            return phrase(language, "answers.done")
+        for speech in filter(None, speeches):
+            said.setdefault(_sentence(speech), {}).update(_names(deed))
+    return " ".join(_of_all(language, deeds, speech, names) for speech, names in said.items())
+
+
+def _names(deed: Deed) -> dict[str, None]:
+    """Return the names of what a deed touched, in order."""
+    return dict.fromkeys(state.name for state in deed.targets)
+
+
+def _of_all(language: str, deeds: Sequence[Deed], speech: str, names: Collection[str]) -> str:
+    """Return a sentence, or the names where it is about one device and was said of each of several."""
+    is_same = len(deeds) < 2 or any(len(deed.targets) > 1 for deed in deeds)
+    if is_same or not 1 < len(names) <= _MOST_NAMES:
+        return speech
+    return phrase(language, "answers.done_for", names=", ".join(names))
 
 
 def _is_plain(result: llm.ToolResult) -> bool:

@@ -15,12 +15,12 @@ from ..home import Home, async_home
 from ..home.select import MOST_READ, select
 from ..languages import phrase
 from ..tools import translate
-from ..tools.base import Request, is_done, which_one
+from ..tools.base import Request, is_done
 from .asking import is_question as is_asking
 from .confirm import async_confirmation
 from .context import Notes
 from .gatekeeper import Gatekeeper
-from .question import async_ask
+from .question import async_ask, async_question
 from .reading import (
     Act as ReadAct,
     Agreement,
@@ -145,9 +145,8 @@ class ConversationGuide(Guide):
     def _question(self) -> Say:
         """Ask which one, in the place of a model that did not."""
         self.helped.append(Help.ASKED)
-        devices = async_home(self.hass).devices
-        names = [devices[id_].name for id_ in self.reading.candidates if id_ in devices]
-        return Say(text=which_one(names, self._language), is_question=True)
+        text = async_question(self.hass, self.reading.candidates, self._language)
+        return Say(text=text, is_question=True)
 
     @override
     def gate(self) -> Gate:

@@ -10,6 +10,7 @@ from homeassistant.components import conversation, media_player
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import intent, llm
 
+from ...home import Home
 from ...home.words import folded, split
 from ...policy import async_is_guarded_intent, async_resolve
 from ...tools import GROUPS, translate
@@ -21,6 +22,8 @@ _LOOSE: Final = frozenset({media_player.INTENT_MEDIA_SEARCH_AND_PLAY})
 _ASKED: Final = frozenset({"lock"})
 # The satellite's room, which is not known here, may decide between devices of one name.
 _RESOLVED_LATER: Final = frozenset({intent.MatchFailedReason.DUPLICATE_NAME})
+# Their name is what people say to have them done: good night.
+_SAID_ALONE: Final = frozenset({"scene", "script"})
 # What only says which device is meant, not what is to be done.
 _PLACES: Final = frozenset({"name", "area", "floor", "domain", "device_class", "preferred_area_id"})
 _LATER: Final = "conversation_command"
@@ -61,7 +64,11 @@ class BuiltIns:
         await conversation.async_handle_intents(
             self.hass, replace(self.user_input, text=text), self.chat_log, intent_filter=look
         )
-        if not matches or self._is_vetoed(matches[0], text) or _is_bare(self.reader, matches[0], text):
+        if (
+            not matches
+            or self._is_vetoed(matches[0], text)
+            or _is_bare(self.reader, matches[0], text)
+        ):
             return Match()
         return self._match(matches[0])
 
@@ -131,6 +138,8 @@ def _is_bare(reader: Reader | None, result: RecognizeResult, text: str) -> bool:
         said = {word for entity in entities for word in folded(entity.text)}
         return bool(said) and _says_only_place(result) and said >= set(folded(text))
     words = split(text)
+    if _is_said_alone(reader.home, result):
+        return False
     if any(entity.name == "state" for entity in entities):
         return not reader.asks(text, words)
     return bool(entities) and _says_only_place(result) and reader.is_name(words)
@@ -139,6 +148,13 @@ def _is_bare(reader: Reader | None, result: RecognizeResult, text: str) -> bool:
 def _says_only_place(result: RecognizeResult) -> bool:
     """Return whether a match has no value, only what says which device is meant."""
     return all(entity.name in _PLACES for entity in result.entities_list)
+
+
+def _is_said_alone(home: Home, result: RecognizeResult) -> bool:
+    """Return whether a match is a scene or a script, and nothing else of that name."""
+    name = str(result.entities["name"].value) if "name" in result.entities else ""
+    found = home.by_name.get(name.casefold(), ())
+    return bool(found) and all(device.domain in _SAID_ALONE for device in found)
 
 
 def _all_tools() -> frozenset[str]:

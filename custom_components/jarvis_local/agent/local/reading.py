@@ -12,7 +12,7 @@ from homeassistant.core import State
 from ...home import Home
 from ...home.lexicon import Lexicon
 from ...home.targets import Around, States
-from ...home.terms import terms_of
+from ...home.terms import Terms, terms_of
 from ...home.words import Word, as_word, folded, split, without
 from ..reading import Sort
 from ..reading.clauses import said_verbs, segments
@@ -20,7 +20,7 @@ from ..reading.lists import items_of
 from ..reading.sentence import says, sort_of
 from .grammar import Grammar
 from .spelling import Speller
-from .targets import About, Finder
+from .targets import About, Finder, Fit
 
 _TARGETS: Final = ("target", "place")
 _ITEM: Final = "item"
@@ -86,6 +86,8 @@ class Reader:
     def is_name(self, words: Sequence[Word]) -> bool:
         """Return whether nothing is said but what names devices and places."""
         lexicon, terms = self.lexicon, terms_of(self.home)
+        if self._is_whole_name(terms, words):
+            return True
         if says(lexicon.questions, [word.text for word in words]):
             return False
         if said_verbs(lexicon, terms, words):
@@ -93,6 +95,15 @@ class Reader:
         small = (lexicon.fillers, lexicon.requests, lexicon.all, lexicon.everywhere, lexicon.here)
         known = terms.known | lexicon.things | lexicon.place_nouns | lexicon.places.words()
         return all(word.stem in known for word in without(small, words))
+
+    def _is_whole_name(self, terms: Terms, words: Sequence[Word]) -> bool:
+        """Return whether words are a device's name and no more, though one may also be a verb."""
+        stems = [word.stem for word in words if word.text not in self.lexicon.stops]
+        return (
+            bool(stems)
+            and len(stems) > 1
+            and any(end == len(stems) for end, _ in terms.whole_names.at(stems, 0))
+        )
 
     def asks(self, text: str, words: Sequence[Word]) -> bool:
         """Return whether a sentence asks what is so: a word of a question, or "is" within it."""
@@ -151,8 +162,11 @@ class Reader:
         """Return what a match means, and how surely: the least number is the surest."""
         slots = {entity.name: _plain(entity.value) for entity in result.entities_list}
         phrases = tuple(slots.pop(name) for name in _TARGETS if name in slots)
-        found = finder.find(phrases, _about(result.intent_metadata or {}))
+        about = _about(result.intent_metadata or {})
+        found = finder.find(phrases, about)
         if found is None or not found.entity_ids:
+            return None
+        if about.named and found.fit in (Fit.PLACE, Fit.PART):
             return None
         items: list[str] = []
         if _ITEM in slots:
@@ -201,4 +215,5 @@ def _about(metadata: Mapping[str, Any]) -> About:
         place=frozenset(metadata.get("place", ())),
         whole=metadata.get("whole", False),
         states=tuple(metadata.get("states", ())),
+        named=metadata.get("named", False),
     )

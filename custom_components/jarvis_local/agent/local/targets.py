@@ -28,7 +28,8 @@ class About:
 
     `kind` is the domain meant where nothing is named; `place` are the domains meant by a place alone.
     With `whole`, everything of a kind in the home may be meant if it is said so. `states` are those
-    that a device meant is likely in, the likeliest first.
+    that a device meant is likely in, the likeliest first. With `named`, a place or a part of a name
+    is not enough.
     """
 
     domains: frozenset[str]
@@ -36,6 +37,7 @@ class About:
     place: frozenset[str] = frozenset()
     whole: bool = False
     states: tuple[str, ...] = ()
+    named: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

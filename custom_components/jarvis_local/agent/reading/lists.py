@@ -43,6 +43,10 @@ def items_of(lexicon: Lexicon, text: str, words: Sequence[Word]) -> list[str]:
     parts: list[list[Word]] = [[]]
     position, texts = 0, [word.text for word in words]
     while position < len(words):
+        if pair := lexicon.pairs.longest(texts, position):
+            parts[-1] += words[position : pair[0]]
+            position = pair[0]
+            continue
         found = lexicon.conjunctions.longest(texts, position)
         is_apart = position and is_break(text, words[position - 1], words[position])
         if found or is_apart:
