@@ -57,14 +57,16 @@ async def async_confirmation(
     if any(name.startswith(_READS) for deed in deeds for name in deed.intents):
         return None
     responses = await _async_responses(hass, language)
-    said: dict[str, dict[str, None]] = {}
+    said: dict[str, tuple[list[Deed], dict[str, None]]] = {}
     for deed in deeds:
         speeches = list(_speeches(hass, responses, deed, _counted(results)))
         if not speeches or None in speeches:
             return phrase(language, "answers.done")
         for speech in filter(None, speeches):
-            said.setdefault(_sentence(speech), {}).update(_names(deed))
-    return " ".join(_of_all(language, deeds, speech, names) for speech, names in said.items())
+            of_it, names = said.setdefault(_sentence(speech), ([], {}))
+            of_it.append(deed)
+            names.update(_names(deed))
+    return " ".join(_of_all(language, *about, speech=text) for text, about in said.items())
 
 
 def _names(deed: Deed) -> dict[str, None]:
@@ -72,11 +74,13 @@ def _names(deed: Deed) -> dict[str, None]:
     return dict.fromkeys(state.name for state in deed.targets)
 
 
-def _of_all(language: str, deeds: Sequence[Deed], speech: str, names: Collection[str]) -> str:
-    """Return a sentence, or the names where it is about one device and was said of each of several."""
-    is_same = len(deeds) < 2 or any(len(deed.targets) > 1 for deed in deeds)
-    if is_same or not 1 < len(names) <= _MOST_NAMES:
+def _of_all(language: str, deeds: Sequence[Deed], names: Collection[str], *, speech: str) -> str:
+    """Return a sentence; where it is about one device and was said of several, their names."""
+    is_switched = all(deed.intents[0] in _SWITCHES for deed in deeds)
+    if len(names) < 2 or not is_switched or any(len(deed.targets) > 1 for deed in deeds):
         return speech
+    if len(names) > _MOST_NAMES:
+        return phrase(language, "answers.done")
     return phrase(language, "answers.done_for", names=", ".join(names))
 
 

@@ -52,6 +52,8 @@ class Lexicon:
         self._cores: dict[tuple[str, ...], frozenset[str]] = {}
         self.content = content
         self.stops = stops()
+        own = {word for text in content["stops"] for word in folded(text)}
+        self.foreign = frozenset(self.stops - own)
         self.articles = {word for text in content["articles"] for word in folded(text)}
         self.courtesies = _book(content["courtesies"])
         self.fillers = _book((*content["fillers"], *content["courtesies"], *self.stops))

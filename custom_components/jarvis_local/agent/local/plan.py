@@ -1,7 +1,7 @@
 """All that a sentence asks for, recognised before any of it is done."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 from typing import Final
 
@@ -32,13 +32,15 @@ class Plan:
     """The steps of a sentence, all of them or none.
 
     `needs_consent` is that it was understood but may not simply be done, `is_later` that it would be
-    done at another time. `several` are the devices of which one was meant, `choice` is the act on all
-    of them where only that is open, and `rest` what else is to be done.
+    done at another time, `is_unable` that no device can do it. `several` are the devices of which one
+    was meant, `choice` is the act on all of them where only that is open, and `rest` what else is to
+    be done.
     """
 
     steps: tuple[Step, ...] = ()
     needs_consent: bool = False
     is_later: bool = False
+    is_unable: bool = False
     several: tuple[str, ...] = ()
     choice: Act | None = None
     rest: tuple[Act, ...] = ()
@@ -63,7 +65,9 @@ class Planner:
         """
         text = self.text
         parts = self._parts(text)
-        if await self._async_plan_parts(text, parts, built_in=False) or self.plan.several:
+        if await self._async_plan_parts(text, parts, built_in=False):
+            return self.plan
+        if self.plan.several or self.plan.is_unable:
             return self.plan
         if await self._async_is_built_in(text):
             self.plan = Plan(steps=(BuiltIn(text=text),))
@@ -105,7 +109,7 @@ class Planner:
         acts = tuple(step for step in clear if isinstance(step, Act))
         if self.plan.choice is None and len(asked) == 1 and len(acts) == len(clear):
             self.plan.several = asked[0].several
-            self.plan.choice, self.plan.rest = asked[0].choice, acts
+            self.plan.choice, self.plan.rest = asked[0].choice, (*acts, *_sure(asked[0]))
         return False
 
     async def _async_step(
@@ -134,6 +138,7 @@ class Planner:
             self.plan.several = self.plan.several or reading.several
             return reading
         if (act := able(self.hass, reading.act)) is None:
+            self.plan.is_unable = True
             return None
         states = [state for key in act.entity_ids if (state := self.hass.states.get(key))]
         if confirmation_for_targets(self.hass, act.tool, states) is not Confirmation.NONE:
@@ -147,6 +152,13 @@ class Planner:
         self.plan.needs_consent |= match.needs_consent
         self.plan.is_later |= match.is_later
         return match.is_allowed
+
+
+def _sure(reading: Reading) -> tuple[Act, ...]:
+    """Return the act on the devices that need no question."""
+    if reading.choice is None or not reading.sure:
+        return ()
+    return (replace(reading.choice, entity_ids=reading.sure),)
 
 
 def _divisions(length: int) -> Iterator[tuple[tuple[int, int], ...]]:

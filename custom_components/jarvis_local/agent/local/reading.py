@@ -46,12 +46,14 @@ class Act:
 class Reading:
     """What one command means: an act, or `several` devices of which one is meant.
 
-    `choice` is then the act on all of them, where it is the same whichever sentence is taken.
+    `choice` is then the act on all of them, where it is the same whichever sentence is taken, and
+    `sure` the devices that are meant besides.
     """
 
     act: Act | None = None
     several: tuple[str, ...] = ()
     choice: Act | None = field(default=None, compare=False)
+    sure: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +78,7 @@ class Reader:
         places = (place.names for place in (*home.areas.values(), *home.floors.values()))
         named = (*places, *(device.names for device in home.devices.values()))
         words = {word for names in named for name in names for word in folded(name)}
-        return Speller(self.grammar.known | words)
+        return Speller(self.grammar.known | words, self.lexicon.foreign - words)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -179,7 +181,7 @@ class Reader:
             tool=result.intent.name, args=slots, entity_ids=found.entity_ids, items=tuple(items)
         )
         if found.several:
-            return surety, Reading(several=found.entity_ids, choice=act)
+            return surety, Reading(several=found.entity_ids, choice=act, sure=found.sure)
         return surety, Reading(act=act)
 
     def _items(self, item: Sequence[str], text: str, some: Sequence[Word]) -> list[str]:

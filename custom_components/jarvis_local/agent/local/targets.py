@@ -1,6 +1,6 @@
 """The devices that the phrases of a sentence mean, by what its sentence file says of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
@@ -42,9 +42,13 @@ class About:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """What phrases mean; with `several`, only one of them was meant and nobody knows which."""
+    """What phrases mean; with `several`, only one of them was meant and nobody knows which.
+
+    `sure` are then those that are meant besides.
+    """
 
     entity_ids: tuple[str, ...] = ()
+    sure: tuple[str, ...] = ()
     fit: Fit = Fit.KIND
     several: bool = False
 
@@ -67,11 +71,12 @@ class Finder:
         meant = [_likely(self.around, target, about) for target in self._targets(groups, about)]
         if any(target.unexplained or not target.devices | target.candidates for target in meant):
             return None
-        found = (target.devices or target.candidates for target in meant)
+        asked = [target for target in meant if not target.is_clear]
         return Found(
-            entity_ids=tuple(dict.fromkeys(id_ for devices in found for id_ in sorted(devices))),
+            entity_ids=_ids(asked or meant),
+            sure=_ids(target for target in meant if target.is_clear) if asked else (),
             fit=max(_fit(words, target) for words, target in zip(groups, meant, strict=True)),
-            several=not all(target.is_clear for target in meant),
+            several=bool(asked),
         )
 
     def _groups(self, phrases: tuple[str, ...]) -> list[Group]:
@@ -93,6 +98,12 @@ class Finder:
             loose=True,
         )
         return targets(self.around, groups, wanted)
+
+
+def _ids(targets: Iterable[Target]) -> tuple[str, ...]:
+    """Return the devices of targets, once each."""
+    found = (target.devices or target.candidates for target in targets)
+    return tuple(dict.fromkeys(id_ for devices in found for id_ in sorted(devices)))
 
 
 def _groups(around: Around, phrases: Sequence[str]) -> list[Group]:
