@@ -197,7 +197,7 @@ class Attack:
         if pin is None:
             await self.store.async_run(pins.remove, HOUSEHOLD)
         else:
-            await self.store.async_run(pins.set_pin, HOUSEHOLD, pin, dt_util.utcnow())
+            await self.store.async_run(pins.set_pin, HOUSEHOLD, pin)
 
     async def do_reload(self, _: Any) -> None:
         """Load the entry anew."""
@@ -289,7 +289,7 @@ async def test_attack_opens_nothing(
     entry = make_entry(ollama_server.url, options={CONF_POLICY: attack.get("levels", {})})
     await setup_entry(hass, entry)
     store: Store = entry.runtime_data.store
-    await store.async_run(pins.set_pin, HOUSEHOLD, PIN, dt_util.utcnow())
+    await store.async_run(pins.set_pin, HOUSEHOLD, PIN)
     people = {name: MockUser(name=name).add_to_hass(hass).id for name in ("Anna", "Ben")}
     ollama_server.otherwise(Reply(text="I see."))
     going_on = Attack(

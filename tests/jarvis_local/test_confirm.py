@@ -121,16 +121,23 @@ async def test_unknown_thing(hass: HomeAssistant, home: Home) -> None:
 
 
 async def test_several_deeds(home: Home) -> None:
-    """Several deeds are said one after the other; of the same ones, what they were done to."""
+    """Several deeds are said one after the other; what was done to several devices names them."""
     lights = [deed(home, ON, KITCHEN), deed(home, ON, BEDROOM)]
     blinds = deed(home, OFF, "cover.living_room_blinds")
     assert await say(home, "en", *lights) == "Done: Kitchen light, Bedroom light."
-    said = await say(home, "en", *lights, blinds)
-    assert said == "Done: Kitchen light, Bedroom light. Closing."
-    said = await say(home, "fr", *lights, blinds)
-    assert said == "C'est fait : Kitchen light, Bedroom light. Fermeture en cours."
-    assert await say(home, "en", lights[0], lights[0]) == "Turned on the light."
+    assert await say(home, "en", *lights, blinds) == "Done: Kitchen light, Bedroom light. Closing."
+    assert await say(home, "fr", lights[0], blinds) == "Allumé. Fermeture en cours."
+    volumes = [deed(home, "HassSetVolume", key, volume_level=20) for key in (KITCHEN, BEDROOM)]
+    assert await say(home, "en", *volumes) == "Volume set."
     assert await say(home, "fr", *lights, deed(home, "HassStopMoving")) == "C'est fait."
+
+
+async def test_many_deeds(hass: HomeAssistant, home: Home) -> None:
+    """So many names nobody wants to hear."""
+    for number in range(6):
+        hass.states.async_set(f"light.spot_{number}", "on", {"friendly_name": f"Spot {number}"})
+    spots = [deed(home, ON, f"light.spot_{number}") for number in range(6)]
+    assert await say(home, "en", *spots) == "Done."
 
 
 async def test_cancelled_timers(home: Home) -> None:

@@ -157,7 +157,7 @@ def test_what_plays() -> None:
             "Ajoute de l'Huile d'Olive aux courses", "fr", {"item": "Huile d'Olive"}, id="item"
         ),
         pytest.param(
-            "Add brocoli and milk to shopping", "en", {"item": "brocoli and milk"}, id="as said"
+            "Add brocoli and some milk to shopping", "en", {"item": "brocoli and milk"}, id="items"
         ),
     ],
 )

@@ -17,6 +17,7 @@ HOMES: dict[str, Home] = {"en": ENGLISH, "fr": FRENCH}
 BLINDS = "cover.lounge_left cover.lounge_right"
 LIGHTS = "light.kitchen_ceiling light.hall light.bedroom"
 VOLETS = "cover.salon_gauche cover.salon_droit"
+PLAYERS = "media_player.kitchen media_player.tv"
 LAMPES = "light.cuisine light.entree light.chambre"
 
 
@@ -47,6 +48,9 @@ def question(candidates: str) -> PendingQuestion:
         ("en", LIGHTS, "the last one", "light.bedroom"),
         ("en", LIGHTS, "the first one and the last one", "light.kitchen_ceiling light.bedroom"),
         ("en", LIGHTS, "all three", LIGHTS),
+        ("en", PLAYERS, "television", "media_player.tv"),
+        ("en", PLAYERS, "the TV", "media_player.tv"),
+        ("en", PLAYERS, "Kitchen speaker", "media_player.kitchen"),
         ("fr", VOLETS, "celui de gauche", "cover.salon_gauche"),
         ("fr", VOLETS, "les deux", VOLETS),
         ("fr", VOLETS, "l'autre", "cover.salon_droit"),

@@ -43,7 +43,7 @@ async def test_nobody_waits_for_what_is_handed_in(store: Store) -> None:
     latch = Latch()
     store.async_keep(latch.work)
     store.async_keep(audit.add, act(words="first"))
-    store.async_keep(audit.add, act=act(words="second"))
+    store.async_keep(audit.add, act(words="second"))
     latch.open.set()
     kept = await store.async_run(audit.recent)
     assert {one.words for one in kept} == {"first", "second"}

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from ..home import Home
 from ..home.lexicon import Lexicon, lexicon
-from ..home.phrase import phrase
+from ..home.phrase import Phrase, phrase
 from ..home.terms import Terms, terms_of
 from ..home.words import PhraseBook, Word, folded, split, without
+from ..languages import phrase as say
 from .reading import Act
 from .reading.clauses import said_verbs
 from .reading.values import number_at
@@ -17,10 +18,14 @@ _MOST_WORDS = 12
 
 @dataclass(frozen=True, kw_only=True)
 class PendingQuestion:
-    """A question that waits for an answer: an act for each device that may be meant, and when it was asked."""
+    """A question that waits for an answer: an act for each device that may be meant, and when it was asked.
+
+    `rest` are the acts that were asked for besides, and wait for the answer, too.
+    """
 
     options: tuple[Act, ...]
     asked_at: float = 0
+    rest: tuple[Act, ...] = ()
 
     @property
     def candidates(self) -> tuple[str, ...]:
@@ -83,6 +88,21 @@ def answer_of(
         _choice(terms, words_of, question, part, focus) for part in _parts(words_of, words) if part
     ]
     return _joined(question, parts)
+
+
+def polite_answer(text: str, language: str | None) -> str | None:
+    """Return what to say to thanks, to a yes or to a no that nothing was asked for."""
+    words_of = lexicon(language)
+    texts = [word.text for word in split(text)]
+    answers = {
+        "answers.welcome": words_of.thanks,
+        "answers.cancelled": words_of.cancel,
+        "answers.nothing_asked": words_of.agree,
+    }
+    for key, book in answers.items():
+        if _is_all(book, texts, words_of.fillers):
+            return say(language, key)
+    return None
 
 
 def _parts(words_of: Lexicon, words: Sequence[Word]) -> list[Sequence[Word]]:
@@ -153,6 +173,8 @@ def _by_name(
         return None
     for meaning in said.meanings:
         fit = meaning.of(fit)
+        fit = fit & meaning.exact_kind or fit
+    fit = fit & _named_in_full(said) or fit
     full = fit & frozenset(
         id_ for _, _, keys in said.places for key in keys for id_ in terms.by_area.get(key, ())
     )
@@ -162,6 +184,12 @@ def _by_name(
     if not chosen or len(chosen) == len(question.candidates):
         return None
     return Answer(narrowed=chosen)
+
+
+def _named_in_full(said: Phrase) -> frozenset[str]:
+    """Return the devices whose whole name is all that was said."""
+    size = len(said.meanings)
+    return frozenset(id_ for start, end, ids in said.named if end - start == size for id_ in ids)
 
 
 def _by_order(words_of: Lexicon, question: PendingQuestion, words: Sequence[Word]) -> Answer | None:

@@ -1,6 +1,5 @@
 """Confirms simple commands in Home Assistant's own words, so that no model has to be asked for them."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -41,6 +40,7 @@ _LIST_KEYS: Final = {
     "HassListCompleteItem": "item_completed",
     "HassListRemoveItem": "item_deleted",
 }
+_MOST_NAMES: Final = 5
 _ENDS: Final = (".", "!", "?", "…")
 
 
@@ -57,26 +57,31 @@ async def async_confirmation(
     if any(name.startswith(_READS) for deed in deeds for name in deed.intents):
         return None
     responses = await _async_responses(hass, language)
-    counts = _counted(results)
-    said = [(speech, deed) for deed in deeds for speech in _speeches(hass, responses, deed, counts)]
-    if not said or any(speech is None for speech, _ in said):
+    said: dict[str, tuple[list[Deed], dict[str, None]]] = {}
+    for deed in deeds:
+        speeches = list(_speeches(hass, responses, deed, _counted(results)))
+        if not speeches or None in speeches:
+            return phrase(language, "answers.done")
+        for speech in filter(None, speeches):
+            of_it, names = said.setdefault(_sentence(speech), ([], {}))
+            of_it.append(deed)
+            names.update(_names(deed))
+    return " ".join(_of_all(language, *about, speech=text) for text, about in said.items())
+
+
+def _names(deed: Deed) -> dict[str, None]:
+    """Return the names of what a deed touched, in order."""
+    return dict.fromkeys(state.name for state in deed.targets)
+
+
+def _of_all(language: str, deeds: Sequence[Deed], names: Collection[str], *, speech: str) -> str:
+    """Return a sentence; where it is about one device and was said of several, their names."""
+    is_switched = all(deed.intents[0] in _SWITCHES for deed in deeds)
+    if len(names) < 2 or not is_switched or any(len(deed.targets) > 1 for deed in deeds):
+        return speech
+    if len(names) > _MOST_NAMES:
         return phrase(language, "answers.done")
-    by_speech: defaultdict[str, list[str]] = defaultdict(list)
-    for speech, deed in said:
-        if speech:
-            by_speech[_sentence(speech)] += [state.name for state in deed.targets]
-    return " ".join(_told(language, *item, said) for item in by_speech.items())
-
-
-def _told(
-    language: str, sentence: str, names: Sequence[str], said: Sequence[tuple[str | None, Deed]]
-) -> str:
-    """Return a sentence; "the light" that was said of two is told by their names."""
-    times = sum(_sentence(speech) == sentence for speech, _ in said if speech)
-    unique = list(dict.fromkeys(names))
-    if times < 2 or len(unique) < 2:
-        return sentence
-    return phrase(language, "answers.done_for", names=", ".join(unique))
+    return phrase(language, "answers.done_for", names=", ".join(names))
 
 
 def _is_plain(result: llm.ToolResult) -> bool:

@@ -1,6 +1,6 @@
 """One turn of a conversation, from the user's message to an answer, whatever happens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from homeassistant.components import conversation
@@ -14,6 +14,7 @@ from ..languages import phrase
 from ..models import AgentSettings
 from ..tools.base import Request, current_request
 from . import fallback, fast_path
+from .asking import polite_answer
 from .brief import async_brief
 from .context import Notes, async_room, async_suffix
 from .gatekeeper import Answered, Gatekeeper
@@ -65,8 +66,7 @@ class Dialogue:
         self._start = len(self.chat_log.content)
         self._language = self.user_input.language
         self._agent_id = self.user_input.agent_id
-        self._needs_consent = False
-        self._question: str | None = None
+        self._understood = fast_path.Understood()
         self._request = Request(
             text=self.user_input.text,
             language=self._language,
@@ -95,7 +95,8 @@ class Dialogue:
             self._reply_sign = Sign.HINT
         self._request.focus = answer.devices
         self._chosen = True
-        return Reading(sort=Sort.COMMAND, acts=question.acts(answer.devices))
+        acts = question.acts(answer.devices)
+        return Reading(sort=Sort.COMMAND, acts=(*question.rest, *acts) if acts else ())
 
     def _read(self) -> Reading:
         """Return what the user's own words ask for; nothing where Jarvis may not act."""
@@ -176,8 +177,7 @@ class Dialogue:
         understood = await fast_path.async_understand(
             self.hass, self.user_input, self.chat_log, api, is_read=self._is_read
         )
-        self._needs_consent = understood.needs_consent
-        self._question = understood.question
+        self._understood = understood
         return understood.result
 
     async def _async_ask_model(self, *, acts_first: bool) -> Outcome:
@@ -249,17 +249,28 @@ class Dialogue:
         # After a call whose outcome nobody knows, doing it locally could do it twice.
         if try_locally and not self._request.tried and (result := await self._async_understand()):
             return result
-        if self._needs_consent:
+        understood, without_model = self._understood, outcome.trouble in WITHOUT_MODEL
+        if without_model and (say := self._without_model()):
+            await self._async_add(say, is_own=True, sign=Sign.HINT if understood.question else None)
+            return fallback.said(self.chat_log, self._language, self._start, is_error=False)
+        if understood.is_later and without_model:
+            text = phrase(self._language, "answers.later")
+        elif understood.needs_consent:
             # Understood, but refused: no model would change that.
             text = phrase(self._language, "consent.say_simply")
-        elif self._question and outcome.trouble in WITHOUT_MODEL:
-            await self._async_add(self._question, is_own=True, sign=Sign.HINT)
-            async_ask(self.hass, self.notes, self._reading, (), ())
-            return fallback.said(self.chat_log, self._language, self._start, is_error=False)
         else:
             text = fallback.explain(self._language, outcome, self.settings)
         await self._async_add(text, sign=Sign.ERROR)
         return fallback.said(self.chat_log, self._language, self._start, is_error=True)
+
+    def _without_model(self) -> str | None:
+        """Return a question of local understanding, or what is said to a few words of politeness."""
+        if (question := self._understood.question) is None:
+            return None if self._is_long else polite_answer(self.user_input.text, self._language)
+        options, rest = self._understood.options, self._understood.rest
+        reading = replace(self._reading, options=options) if options else self._reading
+        async_ask(self.hass, self.notes, reading, (), (), rest=rest)
+        return question
 
     def _closing(self, outcome: Outcome) -> Closing | None:
         """Return what must be said after what was said and done, if anything was."""

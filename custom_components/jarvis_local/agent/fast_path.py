@@ -9,12 +9,14 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from ..home import async_home
-from ..languages import phrase
 from .context import async_room
+from .local.built_in import BuiltIns
 from .local.doing import Doer
 from .local.grammar import Grammar, load
 from .local.plan import Plan, Planner
-from .local.reading import Reader, Where
+from .local.reading import Act as LocalAct, Reader, Where
+from .question import async_question
+from .reading import Act
 from .signs import Sign, mark
 
 _GRAMMARS: HassKey[dict[str, Grammar | None]] = HassKey("jarvis_local_grammars")
@@ -27,12 +29,17 @@ _TELLING = ("media_player", "vacuum")
 class Understood:
     """What came of local understanding: an answer, or what it would not do without consent.
 
-    `question` asks which of several devices was meant, for when there is no model to do better.
+    `question` asks which of several devices was meant, for when there is no model to do better;
+    `options` are the acts that it leaves open, `rest` those that are to be done besides. `is_later` is
+    that it was to be done at another time.
     """
 
     result: conversation.ConversationResult | None = None
     needs_consent: bool = False
+    is_later: bool = False
     question: str | None = None
+    options: tuple[Act, ...] = ()
+    rest: tuple[Act, ...] = ()
 
 
 async def async_understand(
@@ -52,15 +59,14 @@ async def async_understand(
     response = await _async_trigger(hass, user_input, chat_log)
     plan = Plan()
     if response is None:
-        reader = await _async_reader(hass, user_input.language) if api else None
+        reader = await _async_reader(hass, user_input.language)
         planner = _planner(hass, user_input, chat_log, reader, api)
         doer = Doer(hass=hass, user_input=user_input, chat_log=chat_log, reader=reader, api=api)
         plan = await planner.async_plan()
         response = await doer.async_do(plan)
         sign = doer.sign
         if response is None:
-            question = _question(user_input.language, reader, plan)
-            return Understood(needs_consent=plan.needs_consent, question=question)
+            return _left(hass, user_input.language, plan)
     speech = response.speech.get("plain", {}).get("speech", "")
     marked = mark(user_input.language, sign) if is_read and speech else None
     if marked is not None:
@@ -102,12 +108,17 @@ def _planner(
     states = {state.entity_id: state for state in hass.states.async_all(_TELLING)}
     return Planner(
         hass=hass,
-        user_input=user_input,
-        chat_log=chat_log,
-        llm_context=user_input.as_llm_context(DOMAIN),
+        text=user_input.text,
         reader=reader,
         where=Where(area_id=room.id if room else None, states=states),
-        tools=frozenset(tool.name for tool in api.tools) if api else frozenset(),
+        built_ins=BuiltIns(
+            hass=hass,
+            user_input=user_input,
+            chat_log=chat_log,
+            llm_context=user_input.as_llm_context(DOMAIN),
+            reader=reader,
+            tools=frozenset(tool.name for tool in api.tools) if api else frozenset(),
+        ),
     )
 
 
@@ -132,13 +143,24 @@ def async_forget_readers(hass: HomeAssistant) -> None:
     hass.data.pop(_READERS, None)
 
 
-def _question(language: str, reader: Reader | None, plan: Plan) -> str | None:
-    """Return the question which of several devices was meant."""
-    if reader is None or not plan.several:
-        return None
-    devices = reader.home.devices
-    names = ", ".join(dict.fromkeys(devices[key].name for key in plan.several))
-    return phrase(language, "answers.which_one", names=names)
+def _left(hass: HomeAssistant, language: str, plan: Plan) -> Understood:
+    """Return what is known of a sentence that was not carried out."""
+    question = async_question(hass, plan.several, language) if plan.several else None
+    choice = plan.choice
+    return Understood(
+        needs_consent=plan.needs_consent,
+        is_later=plan.is_later,
+        question=question,
+        options=_acts(choice) if choice else (),
+        rest=tuple(act for step in plan.rest for act in _acts(step)),
+    )
+
+
+def _acts(act: LocalAct) -> tuple[Act, ...]:
+    """Return an act as calls, one for each device and each thing to note."""
+    return tuple(
+        Act(tool=act.tool, args={"name": key, **args}, targets=(key,)) for key, args in act.calls()
+    )
 
 
 def is_reply(chat_log: conversation.ChatLog) -> bool:

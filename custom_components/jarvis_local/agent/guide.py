@@ -13,14 +13,14 @@ from ..home import async_home
 from ..home.select import MOST_READ
 from ..languages import phrase
 from ..tools import translate
-from ..tools.base import Request, is_done, which_one
+from ..tools.base import Request, is_done
 from .asking import is_question as is_asking
 from .confirm import async_confirmation
 from .context import Notes
 from .gatekeeper import Gatekeeper
 from .gates import Hold, NotAgain, asks_state, truth_gate
 from .limits import NOT_SAID, Limits, contradiction
-from .question import async_ask
+from .question import async_ask, async_question
 from .reading import Act as ReadAct, Agreement, Bounds, MustAsk, Reading, agrees, bounds, parts_of
 from .repeats import Repeats
 from .steps import Act, Again, End, Gate, Guide, Heard, Say, Step
@@ -97,9 +97,8 @@ class ConversationGuide(Guide):
     def _question(self) -> Say:
         """Ask which one, in the place of a model that did not."""
         self.helped.append(Help.ASKED)
-        devices = async_home(self.hass).devices
-        names = [devices[id_].name for id_ in self.reading.candidates if id_ in devices]
-        return Say(text=which_one(names, self._language), is_question=True)
+        text = async_question(self.hass, self.reading.candidates, self._language)
+        return Say(text=text, is_question=True)
 
     @override
     def gate(self) -> Gate:

@@ -83,7 +83,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "volume": _of("media_player"),
     "vacuum": _of("vacuum"),
     "mower": _of("lawn_mower"),
-    "valve": _of("valve", "", "switch"),
+    "valve": _of("valve"),
     "scene": _of("scene"),
     "script": _of("script"),
     "automation": _of("automation"),

@@ -52,6 +52,8 @@ class Lexicon:
         self._cores: dict[tuple[str, ...], frozenset[str]] = {}
         self.content = content
         self.stops = stops()
+        own = {word for text in content["stops"] for word in folded(text)}
+        self.foreign = frozenset(self.stops - own)
         self.articles = {word for text in content["articles"] for word in folded(text)}
         self.courtesies = _book(content["courtesies"])
         self.fillers = _book((*content["fillers"], *content["courtesies"], *self.stops))
@@ -68,6 +70,7 @@ class Lexicon:
         self.blocked = _book(content["blocked"])
         self.cancel = _book(content["cancel"])
         self.agree = _book(content["agree"])
+        self.thanks = _book(content["thanks"])
         self.decline = _book((*content["decline"], *content["cancel"]))
         self.hails = _book(content["hails"])
         self.pin = _book(content["pin"])
@@ -84,6 +87,8 @@ class Lexicon:
         self.prepositions = {word for text in content["prepositions"] for word in folded(text)}
         self.some = {word for text in content["some"] for word in folded(text)}
         self.empty = {word for text in content["empty"] for word in folded(text)}
+        self.pairs = _book(content["pairs"])
+        self.be = {word for text in content["be"] for word in folded(text)}
         self.joiners = {word for text in content["joiners"] for word in folded(text)}
         self.numbers = {folded(word)[0]: value for word, value in content["numbers"].items()}
         self.shares = _values(content["shares"])
@@ -94,7 +99,7 @@ class Lexicon:
         self.particular = {stem for text in content["particular"] for stem in stems(text)}
         self.mass = {folded(text)[0] for text in content["mass"]}
         self.singular = {folded(text)[0] for text in content["singular"]}
-        self._head_first = content["head"] == "first"
+        self.is_head_first = content["head"] == "first"
         self.kinds = self._stemmed(content["kinds"])
         self.places = self._stemmed(content["places"])
         self.verbs = _verbs(content["verbs"])
@@ -111,7 +116,7 @@ class Lexicon:
     def head(self, name: Sequence[str]) -> str:
         """Return the stem of a name that says what it is: the pump of a pool pump."""
         words = [stem for stem in name if not stem[0].isdigit()] or name
-        return words[0] if self._head_first else words[-1]
+        return words[0] if self.is_head_first else words[-1]
 
     def core(self, name: Sequence[str]) -> frozenset[str]:
         """Return the stems of a place's name that must be said; "room" alone says nothing."""

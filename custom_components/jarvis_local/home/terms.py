@@ -144,7 +144,7 @@ class Terms:
         return frozenset(id_ for id_, device in self.devices.items() if fits(device))
 
     def _loosely(self, kind: str) -> frozenset[str]:
-        """Return what a kind's word may be used for; where there is a valve, no switch is "the water"."""
+        """Return what a kind's word may be used for; where there is a boiler, no switch is "the hot water"."""
         fits = KINDS[kind].is_loose
         found = frozenset(id_ for id_, device in self.devices.items() if fits(device))
         exact = self.of_kind(kind, exact=True)

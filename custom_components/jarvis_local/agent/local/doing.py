@@ -1,7 +1,7 @@
 """Carries out a plan, and says what was done."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from homeassistant.components import conversation
@@ -12,7 +12,8 @@ from ...languages import phrase
 from ...tools.base import Request, current_request
 from ..signs import Sign
 from .plan import BuiltIn, Plan
-from .reading import Act, Reader
+from .reachable import complete, unreachable, unreachable_text
+from .reading import Act, Reader, listed
 
 _MOST_NAMES = 3
 
@@ -70,6 +71,8 @@ class Doer:
             self.sign = Sign.ERROR
         elif response is not None and _is_deed(response):
             self._note_done()
+        if response is not None:
+            complete(self.hass, response, self.user_input.language)
         return response
 
     def _note_done(self) -> None:
@@ -80,9 +83,14 @@ class Doer:
         """Call a tool for each device; return what to say, nothing where nothing was done."""
         if self.api is None or self.reader is None:
             return ""
+        away = unreachable(self.hass, act.entity_ids)
+        act = replace(act, entity_ids=tuple(key for key in act.entity_ids if key not in away))
+        if not act.entity_ids:
+            self.tried, self.sign = True, Sign.ERROR
+            return self._away(away)
         calls = [
-            llm.ToolInput(tool_name=act.tool, tool_args={"name": key, **act.args}, external=True)
-            for key in act.entity_ids
+            llm.ToolInput(tool_name=act.tool, tool_args={"name": key, **args}, external=True)
+            for key, args in act.calls()
         ]
         request = self._request(act)
         token = current_request.set(request)
@@ -100,7 +108,15 @@ class Doer:
             self.sign = Sign.ERROR
             return phrase(self.user_input.language, "answers.could_not")
         came_about = all(done) and all(map(_came_about, results))
-        return self._confirmation(self.reader, act, came_about)
+        said = self._confirmation(self.reader, act, came_about)
+        if not away:
+            return said
+        self.sign = Sign.ERROR
+        return f"{_sentence(said)} {self._away(away)}"
+
+    def _away(self, entity_ids: Sequence[str]) -> str:
+        """Return that devices cannot be reached."""
+        return unreachable_text(self.hass, self.user_input.language, entity_ids)
 
     def _request(self, act: Act) -> Request:
         """Return the request that an act is for: the words were read, its devices are meant."""
@@ -134,8 +150,8 @@ class Doer:
         self._note_done()
         grammar, devices = reader.grammar, reader.home.devices
         names = list(dict.fromkeys(devices[key].name for key in act.entity_ids))
-        listed = (
-            _listed(names, grammar.lexicon.and_word)
+        spoken = (
+            listed(names, grammar.lexicon.and_word)
             if len(names) <= _MOST_NAMES
             else str(len(names))
         )
@@ -144,7 +160,7 @@ class Doer:
         template = grammar.answers.get(f"{act.tool}.{many}") or grammar.answers.get(act.tool)
         if template is None:
             return phrase(language, "answers.done")
-        return template.format(names=listed, **act.args)
+        return template.format(names=spoken, **act.args)
 
 
 def _came_about(result: llm.ToolResult) -> bool:
@@ -156,11 +172,6 @@ def _is_deed(response: intent.IntentResponse) -> bool:
     """Return whether all of something was done: an answer has no results, or is called one."""
     is_action = response.response_type is intent.IntentResponseType.ACTION_DONE
     return is_action and bool(response.success_results) and not response.failed_results
-
-
-def _listed(names: list[str], and_word: str) -> str:
-    """Return names in a row."""
-    return f" {and_word} ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _sentence(text: str) -> str:

@@ -25,16 +25,20 @@ class Veto:
     """When an intent of Home Assistant's is not what is meant, for devices that are not named.
 
     It is when one of `words` was said, or none of `without`; `domain` is what it is about, if any.
+    One of `unless` makes it right after all.
     """
 
     intent: str
     domain: str | None
     words: frozenset[str]
     without: frozenset[str]
+    unless: frozenset[str]
 
     def holds(self, intent: str, domain: str | None, said: Collection[str]) -> bool:
         """Return whether an intent is not what these words mean."""
         if self.intent != intent or self.domain not in (None, domain):
+            return False
+        if not self.unless.isdisjoint(said):
             return False
         return not self.words.isdisjoint(said) or bool(
             self.without and self.without.isdisjoint(said)
@@ -87,11 +91,17 @@ def _answers(content: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
 
 def _veto(row: Mapping[str, Any]) -> Veto:
     """Return a row of the vetoes."""
-    words, without = (
+    words, without, unless = (
         frozenset(word for text in row.get(key, ()) for word in folded(text))
-        for key in ("words", "without")
+        for key in ("words", "without", "unless")
     )
-    return Veto(intent=row["intent"], domain=row.get("domain"), words=words, without=without)
+    return Veto(
+        intent=row["intent"],
+        domain=row.get("domain"),
+        words=words,
+        without=without,
+        unless=unless,
+    )
 
 
 def _template(text: str) -> str:

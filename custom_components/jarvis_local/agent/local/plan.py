@@ -5,22 +5,16 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 from typing import Final
 
-from hassil.recognize import RecognizeResult
-
-from homeassistant.components import conversation, media_player
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import intent, llm
 
-from ...home.words import Word, folded
-from ...policy import Confirmation, async_is_guarded_intent, async_resolve, confirmation_for_targets
+from ...home.words import Word
+from ...policy import Confirmation, confirmation_for_targets
 from ...tools import translate
+from .able import able
+from .built_in import BuiltIns
 from .reading import Act, Reader, Reading, Where
 
-# Matched so loosely that a model does better.
-_LOOSE: Final = frozenset({media_player.INTENT_MEDIA_SEARCH_AND_PLAY})
 _MOST_PARTS: Final = 5
-# Several of these are never meant by "the lock" or "all locks" without a place.
-_ASKED: Final = frozenset({"lock"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +31,19 @@ type Step = BuiltIn | Act
 class Plan:
     """The steps of a sentence, all of them or none.
 
-    `needs_consent` is that it was understood but may not simply be done, `several` are the devices
-    of which one was meant.
+    `needs_consent` is that it was understood but may not simply be done, `is_later` that it would be
+    done at another time, `is_unable` that no device can do it. `several` are the devices of which one
+    was meant, `choice` is the act on all of them where only that is open, and `rest` what else is to
+    be done.
     """
 
     steps: tuple[Step, ...] = ()
     needs_consent: bool = False
+    is_later: bool = False
+    is_unable: bool = False
     several: tuple[str, ...] = ()
+    choice: Act | None = None
+    rest: tuple[Act, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -51,12 +51,10 @@ class Planner:
     """Makes the plan of a sentence; `reader` reads our own sentences, where there are any."""
 
     hass: HomeAssistant
-    user_input: conversation.ConversationInput
-    chat_log: conversation.ChatLog
-    llm_context: llm.LLMContext
+    text: str
     reader: Reader | None
     where: Where
-    tools: frozenset[str] = frozenset()
+    built_ins: BuiltIns
     plan: Plan = field(default_factory=Plan)
 
     async def async_plan(self) -> Plan:
@@ -65,9 +63,11 @@ class Planner:
         Our own sentences first, which cost a large home less. Where they leave open which device
         is meant, Home Assistant's may only guess: it takes what is only called "Blind" for it.
         """
-        text = self.user_input.text
+        text = self.text
         parts = self._parts(text)
-        if await self._async_plan_parts(text, parts, built_in=False) or self.plan.several:
+        if await self._async_plan_parts(text, parts, built_in=False):
+            return self.plan
+        if self.plan.several or self.plan.is_unable:
             return self.plan
         if await self._async_is_built_in(text):
             self.plan = Plan(steps=(BuiltIn(text=text),))
@@ -83,11 +83,11 @@ class Planner:
         self, text: str, parts: Sequence[Sequence[Word]], *, built_in: bool
     ) -> bool:
         """Try the sentence as one command, then as two, and so on; return whether it makes sense."""
-        known: dict[tuple[int, int], Step | None] = {}
+        known: dict[tuple[int, int], Step | Reading | None] = {}
         if not 1 <= len(parts) <= _MOST_PARTS:
             return False
         for spans in _divisions(len(parts)):
-            steps: list[Step] = []
+            steps: list[Step | Reading] = []
             for span in spans:
                 if span not in known:
                     known[span] = await self._async_step(text, parts[slice(*span)], built_in)
@@ -95,13 +95,26 @@ class Planner:
                     break
                 steps.append(step)
             else:
-                self.plan = Plan(steps=tuple(steps))
-                return True
+                if self._take(steps):
+                    return True
+        return False
+
+    def _take(self, steps: Sequence[Step | Reading]) -> bool:
+        """Take steps for the plan; where one leaves open what is meant, note what depends on that."""
+        clear = tuple(step for step in steps if not isinstance(step, Reading))
+        if len(clear) == len(steps):
+            self.plan = Plan(steps=clear)
+            return True
+        asked = [step for step in steps if isinstance(step, Reading)]
+        acts = tuple(step for step in clear if isinstance(step, Act))
+        if self.plan.choice is None and len(asked) == 1 and len(acts) == len(clear):
+            self.plan.several = asked[0].several
+            self.plan.choice, self.plan.rest = asked[0].choice, (*acts, *_sure(asked[0]))
         return False
 
     async def _async_step(
         self, text: str, parts: Sequence[Sequence[Word]], built_in: bool
-    ) -> Step | None:
+    ) -> Step | Reading | None:
         """Return what neighbouring parts of the sentence mean as one command."""
         if self.reader is None:
             return None
@@ -115,14 +128,17 @@ class Planner:
             return BuiltIn(text=piece)
         return None
 
-    def _step(self, reading: Reading) -> Step | None:
-        """Return what may be done of a reading."""
-        act = reading.act
-        if act is None:
-            self.plan.several = self.plan.several or reading.several
-            return None
+    def _step(self, reading: Reading) -> Act | Reading | None:
+        """Return what may be done of a reading, or the reading where the user must choose."""
+        meant, tools = reading.act or reading.choice, self.built_ins.tools
         # A tool's file may have given several intents one name.
-        if translate(act.tool, act.args)[0] not in self.tools:
+        if not tools or (meant and translate(meant.tool, meant.args)[0] not in tools):
+            return None
+        if reading.act is None:
+            self.plan.several = self.plan.several or reading.several
+            return reading
+        if (act := able(self.hass, reading.act)) is None:
+            self.plan.is_unable = True
             return None
         states = [state for key in act.entity_ids if (state := self.hass.states.get(key))]
         if confirmation_for_targets(self.hass, act.tool, states) is not Confirmation.NONE:
@@ -132,66 +148,17 @@ class Planner:
 
     async def _async_is_built_in(self, text: str) -> bool:
         """Return whether Home Assistant understands a text, and may do what it says."""
-        matches: list[RecognizeResult] = []
-
-        def look(result: RecognizeResult) -> bool:
-            """Note what was recognised, and have nothing done."""
-            matches.append(result)
-            return True
-
-        await conversation.async_handle_intents(
-            self.hass, replace(self.user_input, text=text), self.chat_log, intent_filter=look
-        )
-        return (
-            bool(matches) and self._is_allowed(matches[0]) and not self._is_vetoed(matches[0], text)
-        )
-
-    def _is_allowed(self, result: RecognizeResult) -> bool:
-        """Return whether a match is carried out here, and find something to do.
-
-        There are also sentences for integrations that are not set up.
-        """
-        name = result.intent.name
-        handlers = {handler.intent_type: handler for handler in intent.async_get(self.hass)}
-        if name in _LOOSE or name not in handlers or self._swallows_a_command(result):
-            return False
-        slots = {entity.name: entity.value for entity in result.entities_list}
-        if async_is_guarded_intent(self.hass, name, slots, self.llm_context):
-            self.plan.needs_consent = True
-            return False
-        if not isinstance(handlers[name], intent.DynamicServiceIntentHandler):
-            return True
-        return self._has_clear_targets(name, slots)
-
-    def _is_vetoed(self, result: RecognizeResult, text: str) -> bool:
-        """Return whether people mean something else with these words."""
-        if self.reader is None or "name" in result.entities:
-            return False
-        domain = result.entities["domain"].value if "domain" in result.entities else None
-        said = set(folded(text))
-        vetoes = self.reader.grammar.vetoes
-        return any(veto.holds(result.intent.name, domain, said) for veto in vetoes)
-
-    def _has_clear_targets(self, name: str, slots: dict[str, object]) -> bool:
-        """Return whether a match touches something, and not all the locks of the house."""
-        if slots.get("name", "all") != "all" or slots.keys() & {"area", "floor"}:
-            return True
-        found, _ = async_resolve(self.hass, name, slots, self.llm_context.assistant)
-        if not found.is_match:
-            return found.no_match_reason in _RESOLVED_LATER
-        asked = [state for state in found.states if state.domain in _ASKED]
-        return len(asked) < 2
-
-    def _swallows_a_command(self, result: RecognizeResult) -> bool:
-        """Return whether free words of a match hold an "and" after which a command may follow."""
-        return any(
-            entity.is_wildcard and len(self._parts(entity.text)) > 1
-            for entity in result.entities_list
-        )
+        match = await self.built_ins.async_match(text)
+        self.plan.needs_consent |= match.needs_consent
+        self.plan.is_later |= match.is_later
+        return match.is_allowed
 
 
-# The satellite's room, which is not known here, may decide between devices of one name.
-_RESOLVED_LATER: Final = frozenset({intent.MatchFailedReason.DUPLICATE_NAME})
+def _sure(reading: Reading) -> tuple[Act, ...]:
+    """Return the act on the devices that need no question."""
+    if reading.choice is None or not reading.sure:
+        return ()
+    return (replace(reading.choice, entity_ids=reading.sure),)
 
 
 def _divisions(length: int) -> Iterator[tuple[tuple[int, int], ...]]:

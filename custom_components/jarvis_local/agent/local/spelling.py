@@ -40,9 +40,10 @@ def sound(word: str) -> str:
 
 @dataclass(frozen=True)
 class Speller:
-    """Puts right what is nearly a known word, and only one."""
+    """Puts right what is nearly a known word, and only one; `foreign` words are known, but not meant."""
 
     known: frozenset[str]
+    foreign: frozenset[str] = frozenset()
 
     @cached_property
     def _stems(self) -> frozenset[str]:
@@ -52,7 +53,8 @@ class Speller:
     @cached_property
     def _long(self) -> list[str]:
         """Return the words that a misspelling may stand for."""
-        return sorted(word for word in self.known if len(word) >= _SHORTEST and word.isalpha())
+        meant = self.known - self.foreign
+        return sorted(word for word in meant if len(word) >= _SHORTEST and word.isalpha())
 
     @cached_property
     def _by_sound(self) -> dict[str, list[str]]:

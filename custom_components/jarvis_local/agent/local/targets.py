@@ -1,6 +1,6 @@
 """The devices that the phrases of a sentence mean, by what its sentence file says of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
@@ -28,7 +28,8 @@ class About:
 
     `kind` is the domain meant where nothing is named; `place` are the domains meant by a place alone.
     With `whole`, everything of a kind in the home may be meant if it is said so. `states` are those
-    that a device meant is likely in, the likeliest first.
+    that a device meant is likely in, the likeliest first. With `named`, a place or a part of a name
+    is not enough.
     """
 
     domains: frozenset[str]
@@ -36,13 +37,18 @@ class About:
     place: frozenset[str] = frozenset()
     whole: bool = False
     states: tuple[str, ...] = ()
+    named: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """What phrases mean; with `several`, only one of them was meant and nobody knows which."""
+    """What phrases mean; with `several`, only one of them was meant and nobody knows which.
+
+    `sure` are then those that are meant besides.
+    """
 
     entity_ids: tuple[str, ...] = ()
+    sure: tuple[str, ...] = ()
     fit: Fit = Fit.KIND
     several: bool = False
 
@@ -65,11 +71,12 @@ class Finder:
         meant = [_likely(self.around, target, about) for target in self._targets(groups, about)]
         if any(target.unexplained or not target.devices | target.candidates for target in meant):
             return None
-        found = (target.devices or target.candidates for target in meant)
+        asked = [target for target in meant if not target.is_clear]
         return Found(
-            entity_ids=tuple(dict.fromkeys(id_ for devices in found for id_ in sorted(devices))),
+            entity_ids=_ids(asked or meant),
+            sure=_ids(target for target in meant if target.is_clear) if asked else (),
             fit=max(_fit(words, target) for words, target in zip(groups, meant, strict=True)),
-            several=not all(target.is_clear for target in meant),
+            several=bool(asked),
         )
 
     def _groups(self, phrases: tuple[str, ...]) -> list[Group]:
@@ -91,6 +98,12 @@ class Finder:
             loose=True,
         )
         return targets(self.around, groups, wanted)
+
+
+def _ids(targets: Iterable[Target]) -> tuple[str, ...]:
+    """Return the devices of targets, once each."""
+    found = (target.devices or target.candidates for target in targets)
+    return tuple(dict.fromkeys(id_ for devices in found for id_ in sorted(devices)))
 
 
 def _groups(around: Around, phrases: Sequence[str]) -> list[Group]:

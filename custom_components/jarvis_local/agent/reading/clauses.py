@@ -57,11 +57,25 @@ def said_verbs(lexicon: Lexicon, terms: Terms, words: Words) -> list[Verb]:
 
 
 def _is_noun(lexicon: Lexicon, terms: Terms, words: Words, verb: Verb) -> bool:
-    """Return whether a verb of one word is rather a thing, after an article."""
-    if len(verb.at) > 1 or verb.start == 0 or words[verb.start - 1].text not in lexicon.articles:
+    """Return whether a verb of one word is rather a thing: after an article, or within a name."""
+    if len(verb.at) > 1 or verb.start == 0:
+        return False
+    if _is_in_name(terms, words, verb.start):
+        return True
+    if words[verb.start - 1].text not in lexicon.articles:
         return False
     stem = words[verb.start].stem
     return stem in lexicon.things or stem in terms.known
+
+
+def _is_in_name(terms: Terms, words: Words, position: int) -> bool:
+    """Return whether a word goes on a device's whole name: the robot vacuum."""
+    stems = [word.stem for word in words]
+    return any(
+        start < position < end
+        for start in range(position)
+        for end, _ in terms.whole_names.at(stems, start)
+    )
 
 
 def _goes_on(lexicon: Lexicon, terms: Terms, before: list[Words], segment: Words) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from ...home import Home
+from ...home.lexicon import Lexicon
 from ...home.targets import Around, MustAsk, group
-from ...home.words import Word
+from ...home.words import Word, is_break
 from .acts import act_for
 from .reading import Missing, Reading, Sort
 
@@ -18,13 +19,14 @@ def read_list(around: Around, home: Home, text: str, words: Sequence[Word]) -> R
         chosen = _lists(around, place, lists)
         if chosen is None:
             continue
-        thing = around.lexicon.without_articles(item)
-        args = {"item": text[thing[0].start : thing[-1].end]}
         options = tuple(
-            act_for(home, home.devices[id_], (_TOOL, args)) for id_ in home.devices if id_ in chosen
+            act_for(home, home.devices[id_], (_TOOL, {"item": one}))
+            for id_ in home.devices
+            if id_ in chosen
+            for one in items_of(around.lexicon, text, item)
         )
         tools = frozenset({_TOOL})
-        if len(options) == 1:
+        if len(chosen) == 1:
             return Reading(sort=Sort.COMMAND, acts=options, tools=tools)
         return Reading(
             sort=Sort.COMMAND,
@@ -34,6 +36,28 @@ def read_list(around: Around, home: Home, text: str, words: Sequence[Word]) -> R
             tools=tools,
         )
     return None
+
+
+def items_of(lexicon: Lexicon, text: str, words: Sequence[Word]) -> list[str]:
+    """Return the things that are listed, as they were said: some milk, two eggs and bread."""
+    parts: list[list[Word]] = [[]]
+    position, texts = 0, [word.text for word in words]
+    while position < len(words):
+        if pair := lexicon.pairs.longest(texts, position):
+            parts[-1] += words[position : pair[0]]
+            position = pair[0]
+            continue
+        found = lexicon.conjunctions.longest(texts, position)
+        is_apart = position and is_break(text, words[position - 1], words[position])
+        if found or is_apart:
+            parts.append([])
+        if found:
+            position = found[0]
+            continue
+        parts[-1].append(words[position])
+        position += 1
+    things = (lexicon.without_articles(part) for part in parts if part)
+    return [text[thing[0].start : thing[-1].end] for thing in things]
 
 
 def _splits(

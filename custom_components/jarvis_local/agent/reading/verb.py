@@ -17,6 +17,7 @@ _OF_PLAYERS = frozenset(
     {"pause", "resume", "next", "previous", "mute", "unmute", "up", "down", "set", "stop"}
 )
 _LIGHTS = frozenset({"light"})
+_BY_DEGREES = frozenset({"climate"})
 # What a room alone may stand for: vacuum the kitchen, water the garden, lock the shed.
 _SAID_BY_PLACE = frozenset({"climate", "lawn_mower", "lock", "vacuum", "valve"})
 
@@ -77,6 +78,8 @@ def _with_values(
         for domain in around.terms.by_domain
         if (call := call_for(verb.action, domain, chosen, kinds)) is not None
     }
+    if chosen and _may_be_degrees(chosen, groups):
+        calls = {domain: calls[domain] for domain in _BY_DEGREES & calls.keys()}
     wanted = _wanted(around, calls)
     meant = targets(around, groups, wanted)
     is_said = wanted.devices and not any(target.unexplained for target in meant)
@@ -91,6 +94,12 @@ def _with_values(
         missing = Missing.VALUE if all(target.devices for target in meant) else Missing.TARGET
         return Outcome(verb=verb, missing=missing)
     return outcome_of(home, verb, meant, calls)
+
+
+def _may_be_degrees(chosen: Sequence[Value], groups: Sequence[Group]) -> bool:
+    """Return whether a number without a unit is set in a room: set the bedroom to 20."""
+    is_number = all(value.unit is Unit.NUMBER for value in chosen)
+    return is_number and all(words.is_only_place and words.meanings for words in groups)
 
 
 def _wanted(around: Around, domains: Iterable[str]) -> Wanted:

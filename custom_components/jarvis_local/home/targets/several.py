@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..phrase import Meaning
+from ..phrase import Meaning, phrase
 from .group import Group
 from .solve import solve
 from .values import Around, Target, Wanted
@@ -23,12 +23,12 @@ def _target(around: Around, groups: Sequence[Group], index: int, wanted: Wanted)
     if words.meanings and words.is_only_place:
         lent = kinds or (around.kinds if words.same else ())
         if lent:
-            return solve(around, _lent(words, lent), wanted)
+            return solve(around, _lent(around, words, lent), wanted)
     if words.same and not words.kinds:
         return Target(unexplained=True)
     target = solve(around, words, wanted)
     if target.unexplained and kinds and not words.kinds:
-        return solve(around, _lent(words, kinds), wanted)
+        return solve(around, _lent(around, words, kinds), wanted)
     if target.must_ask is not None and not any(meaning.is_place for meaning in words.meanings):
         return _placed(around, words, others, wanted) or target
     return target
@@ -38,11 +38,14 @@ def _placed(around: Around, words: Group, others: Sequence[Group], wanted: Wante
     """Return the target with the place of another group, where that makes it clear."""
     for other in others:
         places = [meaning for meaning in other.meanings if meaning.is_place and not meaning.kinds]
-        if places and (target := solve(around, _lent(words, places), wanted)).is_clear:
+        if places and (target := solve(around, _lent(around, words, places), wanted)).is_clear:
             return target
     return None
 
 
-def _lent(words: Group, meanings: Sequence[Meaning]) -> Group:
-    """Return a group with words of another one."""
-    return replace(words, meanings=[*words.meanings, *meanings])
+def _lent(around: Around, words: Group, meanings: Sequence[Meaning]) -> Group:
+    """Return a group with words of another one, which may complete a device's name."""
+    own, lent = ([meaning.word for meaning in some] for some in (words.meanings, meanings))
+    whole = [*lent, *own] if around.lexicon.is_head_first else [*own, *lent]
+    said = phrase(around.terms, around.lexicon, whole, strict=True)
+    return replace(words, said=said, meanings=[*words.meanings, *meanings])
