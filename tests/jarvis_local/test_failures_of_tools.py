@@ -174,7 +174,7 @@ async def test_hanging_tool(
         await released.wait()
 
     hass.services.async_register("light", "turn_on", hang)
-    ollama_server.otherwise(Reply(calls=[TURN_ON, TURN_ON]))
+    ollama_server.otherwise(Reply(calls=[TURN_ON, Call("HassTurnOn", {"name": "Bedroom light"})]))
     with patch("homeassistant.helpers.intent.ServiceIntentHandler.service_timeout", 60):
         result = await ask(REQUEST, conversation_id="slow")
     released.set()

@@ -64,8 +64,8 @@ async def test_without_its_integration(
 @pytest.mark.parametrize(
     ("text", "language", "refusal"),
     [
-        pytest.param("Unlock the front door", "en", "For safety I cannot", id="English"),
-        pytest.param("Déverrouille la porte d'entrée", "fr", "Par sécurité, je ne", id="French"),
+        pytest.param("Unlock the front door", "en", "That takes a PIN", id="English"),
+        pytest.param("Déverrouille la porte d'entrée", "fr", "Il faut un code", id="French"),
     ],
 )
 async def test_guarded(

@@ -85,7 +85,7 @@ async def test_one_at_a_time(home: Home, ask: Ask, ollama_server: ScriptedOllama
     ollama_server.otherwise(Reply(calls=[ON]), Reply(calls=[bedroom]), Reply(text="Zebra"))
     result = await ask("Turn on the kitchen light and make the bedroom look cosy")
     assert home.value("light.kitchen") == home.value("light.bedroom") == "on"
-    assert speech(result) == "Turned on the light."
+    assert speech(result) == "Done: Kitchen light, Bedroom light."
     assert len(ollama_server.chats) == 2
 
 

@@ -15,6 +15,7 @@ from .pin import digits_of, lexicons, may_hold_pin, refuses
 
 _MOST_WORDS: Final = 14
 _MOST_READ: Final = 200
+_OPENS: Final = frozenset({"open", "open_cover", "unlock"})
 # Signs that take a yes back, or show what nobody can read.
 _SIGNS: Final = "So"
 
@@ -44,6 +45,7 @@ class PendingConsent:
     acts: tuple[PendingAct, ...]
     text: str
     asker: Asker
+    spared: frozenset[str] = frozenset()
     asked_at: float
 
     @property
@@ -78,20 +80,30 @@ def answer_of(pending: PendingConsent, text: str, language: str | None) -> Answe
         return Answer.NO if says_no else Answer.PERHAPS_PIN
     if not texts or len(texts) > _MOST_WORDS:
         return Answer.NEITHER
+    asked = _asked(pending, language)
     for words_of in lexicons(language):
         if _is_no(words_of, texts):
             return Answer.NO
-        if not _is_unsure(text) and _is_yes(words_of, texts, _asked(words_of, pending)):
+        if not _is_unsure(text) and _is_yes(words_of, texts, asked):
             return Answer.YES
     return Answer.NEITHER
 
 
-def _asked(words_of: Lexicon, pending: PendingConsent) -> frozenset[str]:
+def _asked(pending: PendingConsent, language: str | None) -> frozenset[str]:
     """Return the words of the request that a yes may repeat; none of a request for one of several."""
-    texts = [word.text for word in split(pending.text)]
-    if refuses(words_of, texts) or next(words_of.conjunctions.within(texts), None):
-        return frozenset()
-    return frozenset(texts)
+    texts = [word.text for word in split(pending.text[:_MOST_READ])]
+    for words_of in lexicons(language):
+        if refuses(words_of, texts) or next(words_of.conjunctions.within(texts), None):
+            return frozenset()
+    opens = all(act.verb in _OPENS for act in pending.acts)
+    said = (_opening(words_of) for words_of in lexicons(language) if opens)
+    return frozenset(texts).union(*said)
+
+
+def _opening(words_of: Lexicon) -> frozenset[str]:
+    """Return the verbs that open or unlock: who asked to unlock may say "yes, open it"."""
+    patterns = (pattern for some in words_of.verbs.values() for pattern in some)
+    return frozenset(words[0] for action, words in patterns if action in _OPENS and len(words) == 1)
 
 
 def _is_unsure(text: str) -> bool:

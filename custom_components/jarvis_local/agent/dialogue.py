@@ -163,6 +163,7 @@ class Dialogue:
         if (given := answered.given) is None:
             return
         self._request.text, self._request.consents = given.text, list(given.acts)
+        self._request.spared = given.spared
         self._reading, self._chosen = answered.reading, True
         self._request.focus = tuple(sorted(self._reading.targets))
 

@@ -1,6 +1,5 @@
 """Asks a person for consent, and takes the answer: no model has a part in it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -11,8 +10,9 @@ from homeassistant.util import dt as dt_util
 
 from ..const import HOUSEHOLD
 from ..languages import phrase
-from ..policy import PendingAct, question
+from ..policy import question
 from ..store import Store, StoreError, audit, pins
+from ..tools.base import Request
 from .consent import Answer, Asker, PendingConsent, answer_of
 from .context import Notes
 from .pin import MASK, digits_of, is_bare_pin, may_hold_pin, without_pin
@@ -53,11 +53,12 @@ class Gatekeeper:
     store: Store
     user_input: ConversationInput
 
-    async def async_ask(self, acts: Sequence[PendingAct], text: str) -> Say:
-        """Return the question, which waits from now on; `text` is what the user said."""
+    async def async_ask(self, request: Request) -> Say:
+        """Return the question to what of a request waits for consent; it waits from now on."""
         pending = PendingConsent(
-            acts=tuple(acts),
-            text=text,
+            acts=tuple(request.pending),
+            text=request.text,
+            spared=request.spared,
             asker=Asker.of(self.user_input),
             asked_at=self.hass.loop.time(),
         )

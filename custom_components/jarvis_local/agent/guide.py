@@ -70,8 +70,7 @@ class ConversationGuide(Guide):
         # What went wrong last; a call that is made again and succeeds has healed it.
         self._failed: list[llm.ToolResult] = []
         self.request.review = self._review
-        # What is excepted names nothing that is meant.
-        self.request.text = self._limits.meant or self.request.text
+        self._limits.tell(self.request)
 
     def _bounds(self) -> Bounds | None:
         """Return what the words rule out; each word of a clear request says more than that."""
@@ -107,7 +106,7 @@ class ConversationGuide(Guide):
         """Hold back what may not be true; all of it while it is clear what to do and nothing is done."""
         if self._is_clear:
             return Hold()
-        gate = truth_gate(async_home(self.hass), self.reading, self.request.text, self._language)
+        gate = truth_gate(async_home(self.hass), self.reading, self.request.words, self._language)
         for deed in self.request.deeds:
             gate.deed_done(state.name for state in deed.targets)
         for result in self._failed:
@@ -165,7 +164,7 @@ class ConversationGuide(Guide):
 
     async def _async_ask_consent(self, heard: Heard) -> Say:
         """Ask for consent to what waits for it, after saying what else was done."""
-        asked = await self.gatekeeper.async_ask(self.request.pending, self.request.text)
+        asked = await self.gatekeeper.async_ask(self.request)
         done = await self._async_confirmation(heard)
         return replace(asked, text=f"{done} {asked.text}") if done else asked
 
@@ -232,7 +231,8 @@ class ConversationGuide(Guide):
             and not _awaits_consent(item.result)
             for item in heard.results
         )
-        if told or self._may_lack() or asks_state(self.reading, self.request.text, self._language):
+        lacks = self._may_lack() and not self._limits.left_undone(self._language)
+        if told or lacks or asks_state(self.reading, self.request.words, self._language):
             return None
         return await self._async_told()
 
@@ -240,7 +240,7 @@ class ConversationGuide(Guide):
         """Return whether more seems to be asked for than was done, in what could not be read."""
         if self.reading.is_clear:
             return False
-        text = self.request.text[:MOST_READ]
+        text = self.request.words[:MOST_READ]
         parts = parts_of(async_home(self.hass), text, self._language)
         return len(self.request.deeds) < parts
 
@@ -272,12 +272,12 @@ class ConversationGuide(Guide):
         self._corrected = True
         return Again(correction=[{"role": "user", "content": _NO_CALL}])
 
-    def _review(self, intents: Sequence[str], targets: list[State]) -> dict[str, Any] | None:
+    def _review(self, intents: Sequence[str], targets: Sequence[State]) -> dict[str, Any] | None:
         """Return why a call does not fit what the user said."""
         touched = [state.entity_id for state in targets]
         if self._acted:
             # A name may have come to stand for another device since it was read or asked about.
-            strange = set(touched) - self.reading.targets
+            strange = set(touched) - self.reading.targets - self.request.spared
             return contradiction(NOT_SAID) if strange and self.reading.targets else None
         is_first = not self.request.deeds
         if why := self._limits.why_not(intents, targets, is_first=is_first):

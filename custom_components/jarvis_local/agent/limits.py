@@ -6,6 +6,7 @@ from typing import Any, Final
 from homeassistant.core import State
 
 from ..languages import phrase
+from ..tools.base import Request
 from .reading import Bar, Bounds
 
 NOT_SAID: Final = "This is not what the user said."
@@ -37,10 +38,10 @@ class Limits:
         self._rounds = 0
         self.looked = False
 
-    @property
-    def meant(self) -> str | None:
-        """Return the user's words without what is excepted, if anything is."""
-        return self._found.meant if self._found and self._found.excepted else None
+    def tell(self, request: Request) -> None:
+        """Have the tools leave alone what is excepted; its words name nothing that is meant."""
+        if self._found and self._found.excepted:
+            request.meant, request.spared = self._found.meant, self._found.excepted
 
     @property
     def says_all(self) -> bool:
@@ -48,9 +49,9 @@ class Limits:
         return self._found is not None and self._found.is_whole
 
     def why_not(
-        self, intents: Sequence[str], targets: list[State], *, is_first: bool
+        self, intents: Sequence[str], targets: Sequence[State], *, is_first: bool
     ) -> str | None:
-        """Return why a call is not what the user said, for the model; take out what is excepted.
+        """Return why a call is not what the user said, for the model.
 
         After the first deed, another direction or place may be what is left to be done.
         """
@@ -59,8 +60,6 @@ class Limits:
         touched = [state.entity_id for state in targets]
         bar = self._found.why_not(intents, touched, looked=self.looked)
         if bar is None or (bar in _ASIDE and not is_first):
-            excepted = self._found.excepted
-            targets[:] = [state for state in targets if state.entity_id not in excepted]
             return None
         self._bars.append(bar)
         return _WHY_NOT.get(bar, NOT_SAID)

@@ -57,6 +57,8 @@ def may_hold_pin(text: str, language: str | None) -> bool:
     if sum(letter.isdecimal() for letter in text) >= _LEAST_DIGITS:
         return True
     words = split(text[: _MOST_WORDS * 10])[:_MOST_WORDS]
+    if _is_garbled(words):
+        return True
     for words_of in lexicons(language):
         runs = list(_runs(words_of, words))
         is_bare = bool(runs) and runs[0].end - runs[0].start == len(words)
@@ -68,8 +70,8 @@ def may_hold_pin(text: str, language: str | None) -> bool:
 def is_bare_pin(text: str, language: str | None) -> bool:
     """Return whether a text is a PIN and nothing else, though nobody may have asked for it."""
     words = split(text)
-    if len(words) > _MOST_WORDS:
-        return False
+    if len(words) > _MOST_WORDS or _is_garbled(words):
+        return len(words) <= _MOST_WORDS
     for words_of in lexicons(language):
         texts, runs = [word.text for word in words], list(_runs(words_of, words))
         if len(runs) == 1 and len(runs[0].digits) >= _LEAST_DIGITS:
@@ -79,6 +81,12 @@ def is_bare_pin(text: str, language: str | None) -> bool:
             ):
                 return True
     return False
+
+
+def _is_garbled(words: Sequence[Word]) -> bool:
+    """Return whether every word has digits among letters, nearly enough of them: 47l1."""
+    digits = [sum(letter.isdecimal() for letter in word.text) for word in words]
+    return bool(digits) and all(digits) and sum(digits) >= _LEAST_DIGITS - 1
 
 
 def without_pin(text: str, language: str | None) -> str:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import Context
 from pathlib import Path
 from typing import Concatenate, Final, Protocol
 
@@ -78,7 +79,10 @@ class Store:
         self, work: Callable[Concatenate[Session, P], object], *args: P.args, **kwargs: P.kwargs
     ) -> None:
         """Have a piece of work done while others go on; closing waits for it, failures are reported."""
-        task = asyncio.get_running_loop().create_task(self._async_quietly(work, *args, **kwargs))
+        # In a context of its own: the timer of its patience would keep the caller's alive.
+        task = asyncio.get_running_loop().create_task(
+            self._async_quietly(work, *args, **kwargs), context=Context()
+        )
         self._keeping.add(task)
         task.add_done_callback(self._keeping.discard)
 

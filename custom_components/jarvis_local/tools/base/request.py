@@ -31,19 +31,34 @@ class Request:
     returns why they do not fit what the user said, as the data of an error result, or None. `called`
     are the tools called to change something, `tried` those that began to, whatever came of it.
     `pending` are the acts that still need a person's consent, `consents` those that got it: each is
-    good for one call.
+    good for one call. `meant` are the words without what is excepted, `spared` the entities that are.
     """
 
     text: str
     language: str
     focus: tuple[str, ...] = ()
     conversation_id: str | None = None
-    review: Callable[[Sequence[str], list[State]], dict[str, Any] | None] | None = None
+    review: Callable[[Sequence[str], Sequence[State]], dict[str, Any] | None] | None = None
     deeds: list[Deed] = field(default_factory=list)
     called: list[str] = field(default_factory=list)
     tried: list[str] = field(default_factory=list)
     pending: list[PendingAct] = field(default_factory=list)
     consents: list[PendingAct] = field(default_factory=list)
+    meant: str | None = None
+    spared: frozenset[str] = frozenset()
+
+    @property
+    def words(self) -> str:
+        """Return the words that say what is meant."""
+        return self.text if self.meant is None else self.meant
+
+    def judged(self, intents: Sequence[str], targets: Sequence[State]) -> Mapping[str, Any] | None:
+        """Return why a call does not fit what the user said, if anybody looks at that."""
+        return self.review(intents, targets) if self.review else None
+
+    def without_spared(self, targets: list[State]) -> list[State]:
+        """Return targets without those that the user excepted."""
+        return [state for state in targets if state.entity_id not in self.spared]
 
     @property
     def is_in_doubt(self) -> bool:

@@ -28,7 +28,7 @@ def asked(
     return Asked(
         area_id=here.area_id,
         floor_id=here.floor_id,
-        words=words_of(request.text) - aside if request else None,
+        words=words_of(request.words) - aside if request else None,
         focus=request.focus if request else (),
         language=language,
     )
@@ -80,7 +80,7 @@ def named_by_user(
     home: Home, request: Request, target: Device, alternatives: Sequence[Device]
 ) -> bool:
     """Return whether the user said something of a device that is true of it and of no other."""
-    return not alternatives or _is_named(home, target, alternatives, words_of(request.text))
+    return not alternatives or _is_named(home, target, alternatives, words_of(request.words))
 
 
 def _is_named(home: Home, target: Device, others: Sequence[Device], said: Collection[str]) -> bool:

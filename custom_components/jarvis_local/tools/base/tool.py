@@ -99,11 +99,16 @@ class JarvisTool(llm.Tool):
         """Bring a call to the point where it is safe to run, and run it."""
         given = self._accepts(coerce(raw, self.properties))
         args = self.prepare(hass, dict(given), llm_context)
-        targets = self.resolve(hass, args, llm_context)
+        found = self.resolve(hass, args, llm_context)
         request = current_request.get()
-        intents = self.intents(args, targets)
-        if request and request.review and (doubt := request.review(intents, targets)):
+        if request and (doubt := request.judged(self.intents(args, found), found)):
             return llm.ToolResult(data=dict(doubt), error=True)
+        targets = request.without_spared(found) if request else found
+        if found and not targets:
+            return failure(
+                "The user excepted this. Call only for what was meant.", contradicts=True
+            )
+        intents = self.intents(args, targets)
         level = strictest((self.confirmation, self.confirmation_for(hass, args, targets)))
         verbs = [self.verb(hass, args, found) for found in ([state] for state in targets)]
         act = act_on(self.name, given, targets, level, verbs or [self.verb(hass, args, [])])
