@@ -157,5 +157,5 @@ async def test_both_refused_and_done(
     result = await ask("Let there be light in the kitchen, and let the guests in at the front door")
     assert home.value("light.kitchen") == "on"
     assert home.value("lock.front_door") == "locked"
-    refusal = phrase("en", "policy.needs_confirmation")
+    refusal = phrase("en", "consent.pin_unset")
     assert speech(result) == f"Turned on the light. {refusal}"
