@@ -13,7 +13,7 @@ from .const import DOMAIN
 from .home.lexicon import lexicons
 from .model_issues import ModelIssues
 from .models import JarvisConfigEntry, JarvisData
-from .policy import OwnerPolicy, async_set_policy
+from .policy import OwnerPolicy, async_forget_policy, async_set_policy
 from .pool import ServerPool
 from .services import async_setup_services
 from .store import setup as store_setup
@@ -34,6 +34,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     await personas.async_load(hass)
     await truth.async_prepare(hass)
     await hass.async_add_executor_job(lexicons)
+    await fast_path.async_prepare(hass)
     return True
 
 
@@ -60,6 +61,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: JarvisConfigEntry) -> b
 
 async def async_remove_entry(hass: HomeAssistant, entry: JarvisConfigEntry) -> None:
     """Delete what was kept; backups made until then still have it."""
+    # Not on unloading: a turn that outlives a reload is still the owner's to limit.
+    async_forget_policy(hass)
     await store_setup.async_remove(hass)
 
 

@@ -1,6 +1,6 @@
 """A home to read sentences about, without Home Assistant."""
 
-from custom_components.jarvis_local.agent.local.grammar import load
+from custom_components.jarvis_local.agent.local.grammar import grammar_of
 from custom_components.jarvis_local.agent.local.reading import Act, Reader, Reading, Where
 from custom_components.jarvis_local.home import Device, Home, Place
 from homeassistant.core import State
@@ -70,7 +70,7 @@ FRENCH = _home(
 
 def reader(language: str) -> Reader:
     """Return a reader of one of the homes."""
-    grammar = load(language)
+    grammar = grammar_of(language)
     assert grammar is not None
     return Reader({"en": ENGLISH, "fr": FRENCH}[language], grammar)
 

@@ -19,7 +19,7 @@ KITCHEN, LAMP, BEDROOM = "light.kitchen", "light.living_room_lamp", "light.bedro
 def deed(home: Home, intent: str, *entity_ids: str, **args: Any) -> Deed:
     """Return a deed of one intent."""
     targets = tuple(home.state(entity_id) for entity_id in entity_ids)
-    return Deed(tool=intent, args=args, targets=targets, intents=(intent,))
+    return Deed(args=args, targets=targets, intents=(intent,))
 
 
 async def say(home: Home, language: str, *deeds: Deed) -> str | None:
@@ -154,7 +154,7 @@ async def test_missing_slot(home: Home) -> None:
 
 async def test_two_intents_in_one_call(home: Home) -> None:
     """A call that came to two intents is confirmed without details."""
-    both = Deed(tool="humidifier", args={}, targets=(), intents=("HassTurnOn", "HassTurnOff"))
+    both = Deed(args={}, targets=(), intents=("HassTurnOn", "HassTurnOff"))
     assert await say(home, "en", both) == "Done."
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from custom_components.jarvis_local.home import Device, Form, Home, Place, async_home, listing
+from custom_components.jarvis_local.home import Device, Form, Home, Place, async_home
 from custom_components.jarvis_local.home.listing import choose_form, estimate_tokens, render
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import HomeAssistant
@@ -43,7 +43,7 @@ def make_home(*names: str, area: str = "Study") -> Home:
 
 async def test_full(hass: HomeAssistant, home: Furnished) -> None:
     """Every exposed device is listed once, by floor, room and domain, with its other names."""
-    assert "\n".join(lines(listing(async_home(hass)))) == LISTED
+    assert "\n".join(lines(render(async_home(hass), Form.FULL))) == LISTED
 
 
 async def test_rooms_without_floor(hass: HomeAssistant, home: Furnished) -> None:
@@ -51,7 +51,7 @@ async def test_rooms_without_floor(hass: HomeAssistant, home: Furnished) -> None
     area = ar.async_get(hass).async_create("Garden")
     er.async_get(hass).async_update_entity("light.attic", area_id=area.id)
     async_expose_entity(hass, "conversation", "light.attic", should_expose=True)
-    text = listing(async_home(hass))
+    text = render(async_home(hass), Form.FULL)
     assert "# (no floor)\nGarden: light Attic light\n(no room)" in text
 
 

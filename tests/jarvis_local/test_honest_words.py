@@ -27,7 +27,7 @@ async def model_only(hass: HomeAssistant, home: Home, ollama_server: ScriptedOll
     [
         ("It is so gloomy in here", "en", "C'est fait, la lumière est éteinte."),
         ("Il fait sombre ici", "fr", "I have turned on the light."),
-        ("Es ist so dunkel hier", "de", "C'est fait, j'ai allumé la lumière."),
+        ("Hier sehe ich gar nichts mehr", "de", "C'est fait, j'ai allumé la lumière."),
         ("Tell Noah I am coming home", "en", "I've texted Noah."),
     ],
 )

@@ -5,6 +5,8 @@ import asyncio
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.jarvis_local.const import CONF_POLICY
+from custom_components.jarvis_local.policy import Area, Confirmation, level_of
 from dev.scripted_ollama import Call, Failure, Reply, ScriptedOllama
 from homeassistant.components import ai_task
 from homeassistant.config_entries import ConfigEntryState
@@ -23,6 +25,16 @@ async def test_loads_and_unloads(hass: HomeAssistant, jarvis: MockConfigEntry) -
     assert await hass.config_entries.async_unload(jarvis.entry_id)
     states.append(jarvis.state)
     assert states == [ConfigEntryState.LOADED, ConfigEntryState.NOT_LOADED]
+
+
+async def test_policy_goes_with_the_entry(hass: HomeAssistant) -> None:
+    """What the owner allows holds for turns that outlive the loaded entry, but not for ever."""
+    entry = make_entry(options={CONF_POLICY: {Area.ENTRANCES: Confirmation.REFUSE}})
+    await setup_entry(hass, entry)
+    await hass.config_entries.async_unload(entry.entry_id)
+    unloaded = level_of(hass, Area.ENTRANCES)
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert (unloaded, level_of(hass, Area.ENTRANCES)) == (Confirmation.REFUSE, Confirmation.PIN)
 
 
 async def test_loads_while_the_server_is_away(

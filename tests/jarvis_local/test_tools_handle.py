@@ -53,6 +53,7 @@ async def test_ends_as_in_home_assistant(
     state: str | None,
     level: int,
     error: type[Exception] | None,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A target that is handed over directly has the same outcome as one that is searched for."""
     calls: list[Any] = []
@@ -70,6 +71,9 @@ async def test_ends_as_in_home_assistant(
     if error is not None:
         with pytest.raises(error) as ours:
             await async_handle(hass, act, lamp, llm_context)
+        # What a device refuses is no defect, and leaves no traceback.
+        logged = any(record.exc_info for record in caplog.records)
+        assert logged is isinstance(breaks, ValueError)
         with pytest.raises(error) as theirs:
             await intent.async_handle(hass, "test", "TestAct", slots, context=context)
         assert type(ours.value) is type(theirs.value)

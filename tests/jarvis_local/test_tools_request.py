@@ -7,12 +7,7 @@ from typing import Any
 import pytest
 
 from custom_components.jarvis_local.home import Device, Home as Index, Place
-from custom_components.jarvis_local.tools.base import (
-    Request,
-    UnresolvedError,
-    current_request,
-    named_by_user,
-)
+from custom_components.jarvis_local.tools.base import Request, UnresolvedError, current_request
 from custom_components.jarvis_local.tools.base.spoken import meant
 from custom_components.jarvis_local.tools.base.target import Asked
 from custom_components.jarvis_local.tools.base.words import words_of
@@ -123,21 +118,6 @@ def test_whole_home_has_to_be_said() -> None:
     assert german == (LAMP, TUBE)
 
 
-@pytest.mark.parametrize(
-    ("text", "target", "others", "named"),
-    [
-        ("Lock the bolt", FRONT, [REAR], True),
-        ("Lock the door", FRONT, [REAR], False),
-        ("Lock the door", FRONT, [], True),
-        ("ouvre la cabane", REAR, [FRONT], True),
-    ],
-)
-def test_named_by_user(text: str, target: Device, others: list[Device], *, named: bool) -> None:
-    """A word counts that fits the target and none of the others."""
-    request = Request(text=text, language="en")
-    assert named_by_user(HOME, request, target, others) is named
-
-
 @contextmanager
 def saying(text: str, **more: Any) -> Iterator[Request]:
     """Make calls for this request."""
@@ -189,5 +169,5 @@ async def test_review_and_deeds(hass: HomeAssistant, home: Home) -> None:
     assert [result.error for result in results] == [False, True], results
     assert results[1].data == {"error": "Not there."}
     (deed,) = request.deeds
-    assert (deed.tool, deed.intents) == ("HassLightSet", ("HassTurnOn",))
+    assert deed.intents == ("HassTurnOn",)
     assert [state.state for state in deed.targets] == ["off"]

@@ -7,95 +7,13 @@ import weakref
 
 import pytest
 
-from custom_components.jarvis_local.home import Device, Home, Place
+from custom_components.jarvis_local.home import Home
 from custom_components.jarvis_local.home.select import select
 from custom_components.jarvis_local.tools.base.resolve import Resolver
-from custom_components.jarvis_local.tools.base.target import Asked, Reach
-from custom_components.jarvis_local.tools.base.terms import kind_words
+from custom_components.jarvis_local.tools.base.target import Asked
 from custom_components.jarvis_local.tools.base.unresolved import UnresolvedError, which_one
-from custom_components.jarvis_local.tools.base.words import (
-    all_words,
-    essence,
-    function_words,
-    naming,
-    spell,
-    words_of,
-)
 
-AREAS = {
-    "kitchen": Place(id="kitchen", names=("Kitchen", "Cuisine"), floor_id="ground"),
-    "hall": Place(id="hall", names=("Hall",), floor_id="ground"),
-    "bedroom_1": Place(id="bedroom_1", names=("Bedroom 1",), floor_id="upper"),
-    "bedroom_2": Place(id="bedroom_2", names=("Bedroom 2",), floor_id="upper"),
-    "garage": Place(id="garage", names=("Garage",), floor_id="ground"),
-    "garden": Place(id="garden", names=("Front garden",)),
-}
-FLOORS = {
-    "ground": Place(id="ground", names=("Ground floor", "Downstairs")),
-    "upper": Place(id="upper", names=("Upper floor", "Upstairs", "Étage")),
-}
-
-
-def device(entity_id: str, names: str, area: str | None = None, kind: str | None = None) -> Device:
-    """Return a device; `names` are parted by slashes."""
-    return Device(
-        entity_id=entity_id,
-        domain=entity_id.partition(".")[0],
-        names=tuple(names.split("/")),
-        device_class=kind,
-        area_id=area,
-        floor_id=AREAS[area].floor_id if area else None,
-    )
-
-
-DEVICES = (
-    device("light.ceiling", "Ceiling/Plafonnier", "kitchen"),
-    device("light.worktop", "Worktop spots", "kitchen"),
-    device("light.hall", "Hall lamp", "hall"),
-    device("light.bed_1", "Bedside", "bedroom_1"),
-    device("light.bed_2", "Bedroom 2 light", "bedroom_2"),
-    device("light.opener", "Door opener", "garage"),
-    device("cover.opener", "Door opener", "garage", "garage"),
-    device("cover.blind", "Roller blind", "bedroom_1", "blind"),
-    device("cover.curtain", "Long curtain", "hall", "curtain"),
-    device("switch.kettle", "Kettle/Bouilloire", "kitchen"),
-    device("fan.tower", "Tower fan", "bedroom_2"),
-    device("lock.front", "Front door", "hall"),
-    device("lock.side", "Side door", "garage"),
-    device("valve.sprinkler", "Sprinkler", "garden"),
-    device("vacuum.dobby", "Dobby", "hall"),
-    device("media_player.radio", "Radio", "kitchen", "speaker"),
-    device("media_player.tele", "Screen", "hall", "tv"),
-    device("sensor.dobby_battery", "Dobby battery", "hall", "battery"),
-)
-HOME = Home(devices={d.entity_id: d for d in DEVICES}, areas=AREAS, floors=FLOORS)
-SIBLINGS = {"sensor.dobby_battery": "vacuum.dobby"}
-
-LIGHTS = frozenset({"light"})
-LIT = frozenset({"fan", "light", "switch"})
-ANY = LIT | {"cover", "lock", "media_player", "vacuum", "valve"}
-SWITCH = Reach(domains=ANY, everything=LIT)
-
-
-def only(domain: str, **more: Any) -> Reach:
-    """Return the reach of a tool for one domain."""
-    return Reach(domains=frozenset({domain}), everything=frozenset({domain}), **more)
-
-
-def resolve(args: dict[str, Any], reach: Reach = SWITCH, asked: Asked | None = None) -> set[str]:
-    """Return what a call resolves to."""
-    resolver = Resolver(
-        home=HOME,
-        reach=reach,
-        asked=asked or Asked(),
-        sibling=lambda device, _: SIBLINGS.get(device.entity_id),
-    )
-    return {found.entity_id for found in resolver.resolve(args).devices}
-
-
-def said(text: str, **more: Any) -> Asked:
-    """Return someone who said this."""
-    return Asked(words=words_of(text), **more)
+from .resolving import AREAS, DEVICES, FLOORS, HOME, LIGHTS, SWITCH, only, resolve, said
 
 
 @pytest.mark.parametrize(
@@ -360,64 +278,6 @@ def test_question(language: str, names: list[str], question: str) -> None:
     assert which_one(names, language) == question
 
 
-UNCLASSED = tuple(
-    device(entity_id, names, area)
-    for entity_id, names, area in (
-        ("cover.left", "Left window", "bedroom_1"),
-        ("cover.right", "Right window", "bedroom_1"),
-        ("cover.slats", "Slat blind", "hall"),
-        ("cover.drape", "Drape", "hall"),
-        ("media_player.box", "Streaming box", "kitchen"),
-        ("media_player.amp", "Amplifier", "kitchen"),
-        ("switch.box", "Fuse box", "hall"),
-    )
-)
-
-
-@pytest.mark.parametrize(
-    ("args", "wanted"),
-    [
-        ({"name": "Bedroom 1 blinds"}, "cover.left cover.right"),
-        ({"name": "shutters", "area": "Bedroom 1"}, "cover.left cover.right"),
-        ({"device_class": ["curtain"], "area": "Bedroom 1"}, "cover.left cover.right"),
-        ({"device_class": ["blind"], "area": "Hall"}, "cover.slats"),
-        ({"name": "Hall blinds"}, "cover.slats"),
-        ({"name": "kitchen tv"}, "media_player.amp media_player.box"),
-    ],
-)
-def test_kind_of_what_has_no_class(args: dict[str, Any], wanted: str) -> None:
-    """A cover or player without a class is what the word may be used for, unless another is called so."""
-    home = Home(devices={d.entity_id: d for d in UNCLASSED}, areas=AREAS, floors=FLOORS)
-    found = Resolver(home=home, reach=SWITCH, asked=Asked()).resolve(args)
-    assert {d.entity_id for d in found.devices} == set(wanted.split())
-
-
-@pytest.mark.parametrize("args", [{"name": "Kitchen blinds"}, {"name": "Hall lights"}])
-def test_kind_that_is_not_there(args: dict[str, Any]) -> None:
-    """Where there is nothing that the word may be used for, nothing is taken."""
-    home = Home(devices={d.entity_id: d for d in UNCLASSED}, areas=AREAS, floors=FLOORS)
-    with pytest.raises(UnresolvedError):
-        Resolver(home=home, reach=SWITCH, asked=Asked()).resolve(args)
-
-
-@pytest.mark.parametrize(
-    ("domain", "device_class", "words", "others"),
-    [
-        ("light", None, "light lamps lumière ampoules", "chandelier plafonnier ceiling"),
-        ("cover", "garage", "cover garage door porte", "gate blind"),
-        ("cover", "blind", "blind shades store", "curtain volet"),
-        ("lock", None, "lock door serrure porte", "front entrée"),
-        ("lawn_mower", None, "lawn mower robot tondeuse", "vacuum"),
-        ("media_player", "tv", "player tv télé music", "speaker radio"),
-    ],
-)
-def test_words_for_kinds(domain: str, device_class: str | None, words: str, others: str) -> None:
-    """A kind has its words in every language, but not those that one device may be called by."""
-    known = kind_words(domain, device_class)
-    assert words_of(words) <= known
-    assert not words_of(others) & known
-
-
 def test_home_is_let_go_of() -> None:
     """What was looked up of a home goes with it: each change in a house makes a new one."""
     home = Home(devices=HOME.devices, areas=AREAS, floors=FLOORS)
@@ -430,25 +290,3 @@ def test_home_is_let_go_of() -> None:
     del home, resolver
     gc.collect()
     assert gone() is None
-
-
-def test_words_that_name_nothing() -> None:
-    """Verbs and small words name nothing; places, numbers and half of everything are told apart."""
-    assert words_of("please turn it off, éteins-la, switch the 3 to half") <= function_words() | {
-        "3"
-    }
-    assert not words_of("upstairs haut kitchen") & function_words()
-    assert words_of("all both everywhere toute deux entire") <= all_words()
-    assert not words_of("any some house quelques") & all_words()
-    assert naming(words_of("a lamp at 50 or fifty")) == {"lamp", "at", "or"}
-
-
-def test_words_of_names() -> None:
-    """Accents, plurals, possessives and articles make no difference; slips of spelling are seen."""
-    assert words_of("Les Volets de l'Été") == {"le", "volet", "de", "l", "ete"}
-    assert essence("Joe's lists") == {"joe", "list"}
-    assert essence("the") == {"the"}
-    known = frozenset({"kitchen", "dining", "living", "light"})
-    assert spell(["kitchn", "lving", "ligth", "zing", "42"], known) == {
-        *("kitchen", "living", "light", "zing", "42")
-    }

@@ -142,13 +142,10 @@ def test_partly_done(reply: str, is_said: bool) -> None:
     assert (gate.feed(reply) + gate.finish() == reply) is is_said
 
 
-def test_deeds_of_earlier_turns_may_be_told() -> None:
-    """A question about what was done before is answered."""
-    reply = "Yes, I've turned off the oven."
-    before = TruthGate("en", asked_state=True, deeds_before=True)
-    assert before.feed(reply) + before.finish() == reply
-    never = TruthGate("en", asked_state=True)
-    assert never.feed(reply) + never.finish() == ""
+def test_a_deed_is_no_state() -> None:
+    """To a question about a state, a deed that nobody did is no answer."""
+    gate = TruthGate("en", asked_state=True)
+    assert gate.feed("Yes, I've turned off the oven.") + gate.finish() == ""
 
 
 async def test_prepare(hass: HomeAssistant) -> None:

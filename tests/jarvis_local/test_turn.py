@@ -13,9 +13,9 @@ from homeassistant.components.conversation import ConversationEntityFeature
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.intent import IntentResponseType
 
-from .conftest import MODEL, Ask, make_entry, setup_entry
+from .conftest import MODEL, Ask, agent_entity_id, make_entry, setup_entry
 from .home import Home
-from .speech import speech
+from .speech import speech, talk
 
 REQUEST = "Please make it cosy in here"
 
@@ -60,6 +60,38 @@ async def test_two_commands(
     messages = ollama_server.chats[1]["messages"]
     assert [message["role"] for message in messages[2:]] == ["assistant", "tool", "tool"]
     assert messages[2]["content"] == "Right."
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        pytest.param("One moment.", ["One moment.", "call", " It is on."], id="sentence"),
+        pytest.param("One moment", ["One moment", "call", " It is on."], id="no full stop"),
+        pytest.param("I turned it on.", ["call", "It is on."], id="not true yet"),
+        pytest.param(
+            "```One moment.```", ["call", "```One moment.```", " It is on."], id="maybe a call"
+        ),
+    ],
+)
+async def test_words_come_before_calls(
+    hass: HomeAssistant,
+    home: Home,
+    jarvis: MockConfigEntry,
+    ollama_server: ScriptedOllama,
+    text: str,
+    heard: list[str],
+) -> None:
+    """What is said before a call is heard before the tool runs, but no claim to have run it."""
+    calls = [Call("HassTurnOn", {"name": "Kitchen light"})]
+    ollama_server.otherwise(Reply(text=text, calls=calls), Reply(chunks=["It is on."]))
+    deltas = (await talk(hass, agent_entity_id(hass), REQUEST)).deltas
+    told = [delta.get("content") or "call" for delta in deltas if _is_told(delta)]
+    assert told == heard
+
+
+def _is_told(delta: dict[str, Any]) -> bool:
+    """Return whether a delta has words or calls, and no result."""
+    return "tool_calls" in delta or bool(delta.get("content") and "tool_name" not in delta)
 
 
 @pytest.mark.parametrize(

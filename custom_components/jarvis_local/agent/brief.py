@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from homeassistant.components.conversation import ChatLog, SystemContent
 from homeassistant.core import HomeAssistant, callback
@@ -12,13 +12,11 @@ from ..home import ShownHome
 from ..models import AgentSettings
 from ..ollama.errors import ContextExceededError
 from ..ollama.types import Capability, ChatChunk, ChatRequest
+from ..pool import ServerPool
 from .context import Notes
 from .prefix import Prefix
 from .structured import Asked
 from .talk import Talk
-
-if TYPE_CHECKING:
-    from ..pool import ServerPool
 
 
 @dataclass(frozen=True, kw_only=True)

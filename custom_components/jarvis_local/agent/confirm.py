@@ -11,12 +11,13 @@ from homeassistant.helpers.template import Template, TemplateState
 
 from ..languages import phrase
 from ..tools.base import Deed
+from .sentences import sentence
 
 type Responses = Mapping[str, Mapping[str, str]]
 
 _DEFAULT: Final = "default"
 # A result with more than this has something to tell that only a model can put into words.
-_PLAIN_RESULT: Final = frozenset({"done", "now", "and_more", "cancelled"})
+_PLAIN_RESULT: Final = frozenset({"done", "now", "and_more", "cancelled", "cannot", "say"})
 _READS: Final = ("HassGet", "HassTimerStatus", "HassClimateGet", "HassMediaSearch", "HassRespond")
 _SWITCHES: Final = frozenset({intent.INTENT_TURN_ON, intent.INTENT_TURN_OFF})
 # What these do is not called turning on or off, so the default response would be wrong.
@@ -41,7 +42,6 @@ _LIST_KEYS: Final = {
     "HassListRemoveItem": "item_deleted",
 }
 _MOST_NAMES: Final = 5
-_ENDS: Final = (".", "!", "?", "…")
 
 
 async def async_confirmation(
@@ -63,10 +63,14 @@ async def async_confirmation(
         if not speeches or None in speeches:
             return phrase(language, "answers.done")
         for speech in filter(None, speeches):
-            of_it, names = said.setdefault(_sentence(speech), ([], {}))
+            of_it, names = said.setdefault(sentence(speech[0].upper() + speech[1:]), ([], {}))
             of_it.append(deed)
             names.update(_names(deed))
-    return " ".join(_of_all(language, *about, speech=text) for text, about in said.items())
+    told = [_of_all(language, *about, speech=text) for text, about in said.items()]
+    # What could not be done is said after what was.
+    return " ".join(
+        dict.fromkeys((*told, *(str(r.data["say"]) for r in results if "say" in r.data)))
+    )
 
 
 def _names(deed: Deed) -> dict[str, None]:
@@ -166,9 +170,3 @@ def _render(
     except TemplateError:
         return None
     return None if not words or "None" in words else " ".join(words)
-
-
-def _sentence(speech: str) -> str:
-    """Return a response as a sentence."""
-    sentence = speech[0].upper() + speech[1:]
-    return sentence if sentence.endswith(_ENDS) else f"{sentence}."

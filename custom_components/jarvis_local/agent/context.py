@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.components.conversation import ConversationInput
 from homeassistant.core import HomeAssistant, callback
@@ -21,11 +21,13 @@ from ..home.changes import changes
 from ..home.index import async_area_id
 from .asking import PendingQuestion
 from .consent import PendingConsent
+from .history import one_line
 from .likely import async_likely
 
 # For what changed in the home.
 _MOST_TOKENS = 30
-_BRACKETS = str.maketrans("[]", "()")
+# Whoever answers a question later has something else in mind.
+ANSWER_SECONDS: Final = 120
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -101,7 +103,7 @@ async def async_suffix(
             _titled("likely", async_likely(hass, user_input, here, notes.focus)),
         ]
     # A name with a line break or a bracket would end the note and go on as the user.
-    shown = (" ".join(part.translate(_BRACKETS).split()) for part in told if part)
+    shown = (one_line(part) for part in told if part)
     note = "".join(f"\n[{part}]" for part in shown)
     if user_input.extra_system_prompt:
         note += f"\n[{user_input.extra_system_prompt.strip()}]"

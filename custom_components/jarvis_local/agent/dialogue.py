@@ -1,7 +1,6 @@
 """One turn of a conversation, from the user's message to an answer, whatever happens."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from homeassistant.components import conversation
 from homeassistant.core import HomeAssistant
@@ -12,6 +11,8 @@ from ..home import async_home
 from ..home.select import MOST_READ, select
 from ..languages import phrase
 from ..models import AgentSettings
+from ..pool import ServerPool
+from ..store import Store
 from ..tools.base import Request, current_request
 from . import fallback, fast_path
 from .asking import polite_answer
@@ -22,14 +23,11 @@ from .guide import ConversationGuide
 from .messages import last_user_position
 from .question import async_answer, async_ask, async_ask_again
 from .reading import Reading, Sort, read
+from .sentences import ENDS
 from .signs import Sign, async_is_read, mark
 from .steps import Again
 from .trouble import WITHOUT_MODEL, Trouble
 from .turn import ModelTurn, Outcome
-
-if TYPE_CHECKING:
-    from ..pool import ServerPool
-    from ..store import Store
 
 # Home Assistant would put its own instructions in the place of an empty prompt.
 _NO_PROMPT = " "
@@ -178,7 +176,16 @@ class Dialogue:
             self.hass, self.user_input, self.chat_log, api, is_read=self._is_read
         )
         self._understood = understood
+        if self._request.pending:
+            return await self._async_ask_consent(understood.told)
         return understood.result
+
+    async def _async_ask_consent(self, told: str) -> conversation.ConversationResult:
+        """Say what was done locally, and ask about the rest: no model would change that."""
+        asked = await self._gatekeeper.async_ask(self._request)
+        text = f"{told} {asked.text}" if told else asked.text
+        await self._async_add(text, is_own=True, sign=asked.sign)
+        return fallback.said(self.chat_log, self._language, self._start, is_error=asked.is_error)
 
     async def _async_ask_model(self, *, acts_first: bool) -> Outcome:
         """Let the model answer, if there is one; what is clear without one can be done anyway."""
@@ -303,7 +310,7 @@ class Dialogue:
         before = fallback.spoken(self.chat_log, self._start)
         marked = mark(self._language, sign) if self._is_read and not before else None
         if before:
-            text = f" {text}" if before.endswith((".", "!", "?", "…")) else f" … {text}"
+            text = f" {text}" if before.endswith(ENDS) else f" … {text}"
         position = await fallback.async_say(self.chat_log, self._agent_id, text, marked)
         if not is_own:
             self.notes.unsaid.add(position)

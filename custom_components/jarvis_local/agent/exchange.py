@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ..models import AgentSettings
 from ..ollama.errors import (
@@ -16,11 +16,8 @@ from ..ollama.errors import (
     UnreachableError,
 )
 from ..ollama.types import Capability, ChatChunk, ChatRequest, Timeouts
-from ..pool import GaveWayError, Priority, Stopwatch
+from ..pool import Candidate, GaveWayError, Priority, ServerPool, Stopwatch
 from .brief import Brief
-
-if TYPE_CHECKING:
-    from ..pool import Candidate, ServerPool
 
 # A full queue is often shorter a moment later.
 BUSY_SECONDS: Final = 1.0

@@ -12,14 +12,13 @@ from ..home import async_home
 from .context import async_room
 from .local.built_in import BuiltIns
 from .local.doing import Doer
-from .local.grammar import Grammar, load
+from .local.grammar import grammar_of, grammars
 from .local.plan import Plan, Planner
 from .local.reading import Act as LocalAct, Reader, Where
 from .question import async_question
 from .reading import Act
 from .signs import Sign, mark
 
-_GRAMMARS: HassKey[dict[str, Grammar | None]] = HassKey("jarvis_local_grammars")
 _READERS: HassKey[dict[str, Reader]] = HassKey("jarvis_local_readers")
 # What is meant by "the music" or "the vacuum" depends on what these do.
 _TELLING = ("media_player", "vacuum")
@@ -29,12 +28,15 @@ _TELLING = ("media_player", "vacuum")
 class Understood:
     """What came of local understanding: an answer, or what it would not do without consent.
 
+    `told` is what was done of a request of which the rest waits for consent: it is said before the
+    question.
     `question` asks which of several devices was meant, for when there is no model to do better;
     `options` are the acts that it leaves open, `rest` those that are to be done besides. `is_later` is
     that it was to be done at another time.
     """
 
     result: conversation.ConversationResult | None = None
+    told: str = ""
     needs_consent: bool = False
     is_later: bool = False
     question: str | None = None
@@ -59,12 +61,14 @@ async def async_understand(
     response = await _async_trigger(hass, user_input, chat_log)
     plan = Plan()
     if response is None:
-        reader = await _async_reader(hass, user_input.language)
+        reader = _async_reader(hass, user_input.language)
         planner = _planner(hass, user_input, chat_log, reader, api)
         doer = Doer(hass=hass, user_input=user_input, chat_log=chat_log, reader=reader, api=api)
         plan = await planner.async_plan()
         response = await doer.async_do(plan)
         sign = doer.sign
+        if doer.waits:
+            return Understood(told=doer.told)
         if response is None:
             return _left(hass, user_input.language, plan)
     speech = response.speech.get("plain", {}).get("speech", "")
@@ -122,12 +126,15 @@ def _planner(
     )
 
 
-async def _async_reader(hass: HomeAssistant, language: str) -> Reader | None:
+async def async_prepare(hass: HomeAssistant) -> None:
+    """Read our sentences before anyone speaks, as that blocks."""
+    await hass.async_add_executor_job(grammars)
+
+
+@callback
+def _async_reader(hass: HomeAssistant, language: str) -> Reader | None:
     """Return the reader of a language, made anew when the home has changed."""
-    grammars = hass.data.setdefault(_GRAMMARS, {})
-    if language not in grammars:
-        grammars[language] = await hass.async_add_executor_job(load, language)
-    if (grammar := grammars[language]) is None:
+    if (grammar := grammar_of(language)) is None:
         return None
     home = async_home(hass)
     readers = hass.data.setdefault(_READERS, {})

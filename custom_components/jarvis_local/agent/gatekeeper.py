@@ -14,13 +14,11 @@ from ..policy import question
 from ..store import Store, StoreError, audit, pins
 from ..tools.base import Request
 from .consent import Answer, Asker, PendingConsent, answer_of
-from .context import Notes
+from .context import ANSWER_SECONDS, Notes
 from .pin import MASK, digits_of, is_bare_pin, may_hold_pin, without_pin
 from .reading import Act, Reading, Sort
 from .steps import Say
 
-# Whoever comes back later has something else in mind.
-_MOST_SECONDS: Final = 120
 _MOST_LOOKED_AT: Final = 2000
 
 
@@ -86,7 +84,7 @@ class Gatekeeper:
     def _pending(self) -> PendingConsent | None:
         """Return what waits, unless it did for too long."""
         pending = self.notes.consent
-        if pending and self.hass.loop.time() - pending.asked_at > _MOST_SECONDS:
+        if pending and self.hass.loop.time() - pending.asked_at > ANSWER_SECONDS:
             self._settle(pending, audit.Decision.EXPIRED)
             self.notes.consent = pending = None
         return pending

@@ -19,6 +19,10 @@ class Hold:
         self.held += text
         return ""
 
+    def flush(self) -> str:
+        """Go on holding."""
+        return ""
+
     def finish(self) -> str:
         """Go on holding."""
         return ""
@@ -42,9 +46,13 @@ class NotAgain:
         """Return what may be spoken now."""
         return "".join(map(self._new, self._sentences.feed(text)))
 
+    def flush(self) -> str:
+        """Return what may be spoken of a sentence that is broken off."""
+        return "".join(map(self._new, self._sentences.finish())) + self._gate.flush()
+
     def finish(self) -> str:
         """Return what may be spoken at the end of the round."""
-        return "".join(map(self._new, self._sentences.finish())) + self._gate.finish()
+        return self.flush() + self._gate.finish()
 
     def _new(self, sentence: str) -> str:
         """Return what may be spoken of a sentence."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from homeassistant.helpers.json import json_dumps
 
@@ -11,10 +11,8 @@ from ..models import AgentSettings
 from ..ollama import canonical
 from ..ollama.errors import ContextExceededError
 from ..ollama.tokens import TokenMeter
+from ..pool import ServerPool
 from .wire import size
-
-if TYPE_CHECKING:
-    from ..pool import ServerPool
 
 # What a template writes around each message, in bytes.
 _AROUND: Final = 24

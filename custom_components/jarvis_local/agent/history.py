@@ -63,8 +63,13 @@ def _target(call: llm.ToolInput) -> str:
 
 
 def _clipped(text: str) -> str:
-    """Return the beginning of a text, on one line and without brackets, which mark notes."""
-    return " ".join(text.translate(_BRACKETS).split())[:_TOLD_WORDS]
+    """Return the beginning of a text for a note."""
+    return one_line(text)[:_TOLD_WORDS]
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line and without brackets, which mark notes."""
+    return " ".join(text.translate(_BRACKETS).split())
 
 
 def said(item: AssistantContent) -> str:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from homeassistant.components.conversation import DOMAIN as ASSISTANT
 from homeassistant.components.homeassistant.exposed_entities import async_listen_entity_updates
@@ -23,9 +23,7 @@ from ..const import KEEP_ALIVE_FOREVER, LOGGER
 from ..home import async_renew_prefix
 from ..models import AgentSettings
 from ..ollama.errors import OllamaError
-
-if TYPE_CHECKING:
-    from ..pool import ServerPool
+from ..pool import ServerPool
 
 # Integrations go on adding entities for a while, and a home is rarely changed in one place only.
 START_SECONDS: Final = 15.0

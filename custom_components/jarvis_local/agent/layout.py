@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 import json
 from pathlib import Path
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ..const import CONF_NUM_PREDICT, LOGGER
 from ..models import AgentSettings, Mode
 from ..ollama import Capability, ChatRequest, InstalledModel, Layout, OllamaError, OllamaServer
-
-if TYPE_CHECKING:
-    from ..pool import ServerPool
+from ..pool import ServerPool
 
 # Families whose templates put the tools into the last message; anyone can add one.
 _FAMILIES: Final[Mapping[str, Sequence[str]]] = json.loads(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import llm
@@ -11,14 +11,12 @@ from homeassistant.helpers import llm
 from ..home import Form, ShownHome, async_shown_home, estimate_tokens
 from ..models import AgentSettings, Mode
 from ..ollama.tokens import ContextNeed
+from ..pool import ServerPool
 from .guard import Guard, guard_for
 from .layout import is_structured
 from .prompt import async_system_prompt
 from .structured import Asked, StructuredWire, ToolsWire, Wire
 from .wire import fitting, tool_schemas
-
-if TYPE_CHECKING:
-    from ..pool import ServerPool
 
 # A listing that moved with every token learned would be read anew each time.
 _STEP: Final = 100
@@ -90,7 +88,8 @@ class _Draft:
         """Return as much of the home as there is room for."""
         listed = self.guard.hopeful([{"content": whole.text}])
         budget = int(self.left() * _estimate(whole.text) / listed)
-        return async_shown_home(self.hass, max(0, budget // _STEP * _STEP))
+        reader = f"{self.settings.name} {self.settings.model}"
+        return async_shown_home(self.hass, max(0, budget // _STEP * _STEP), reader=reader)
 
 
 @callback

@@ -9,17 +9,14 @@ from homeassistant.helpers import llm
 
 from ..home import async_home
 from ..languages import phrase
-from ..tools.base import which_one
+from ..tools.base import TARGET_ARGUMENTS, which_one
 from .asking import Answer, PendingQuestion, answer_of
-from .context import Notes
+from .context import ANSWER_SECONDS, Notes
 from .reading import Act, Reading
 
-# Whoever comes back later has something else in mind.
-_MOST_SECONDS: Final = 120
 # More names than these nobody keeps in mind while they are read out.
 _MOST_NAMES: Final = 5
 _MOST_ROOMS: Final = 8
-_PLACES: Final = frozenset({"name", "area", "floor", "domain", "device_class"})
 
 
 @callback
@@ -45,7 +42,7 @@ def async_ask(
 
 def _options(hass: HomeAssistant, call: llm.ToolInput, names: Sequence[str]) -> list[Act]:
     """Return a call once for each device of these names; a name that is not unique is left out."""
-    rest = {key: value for key, value in call.tool_args.items() if key not in _PLACES}
+    rest = {key: value for key, value in call.tool_args.items() if key not in TARGET_ARGUMENTS}
     by_name = async_home(hass).by_name
     found = [by_name.get(name.casefold(), ()) for name in names]
     return [
@@ -65,7 +62,7 @@ def async_answer(
 ) -> tuple[PendingQuestion, Answer] | None:
     """Return what the user answers to the question that waits, which then waits no more."""
     question, notes.question = notes.question, None
-    if question is None or hass.loop.time() - question.asked_at > _MOST_SECONDS:
+    if question is None or hass.loop.time() - question.asked_at > ANSWER_SECONDS:
         return None
     answer = answer_of(question, text, language, async_home(hass), focus=notes.focus)
     return (question, answer) if answer is not None else None

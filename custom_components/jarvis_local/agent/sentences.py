@@ -13,6 +13,9 @@ _NO_END: Final = re.compile(
 # A full stop or dots go on when what follows is no beginning.
 _GOES_ON: Final = re.compile(r"[ \t ]+[a-zà-öø-ÿ]")
 
+# How a sentence of ours ends.
+ENDS: Final = (".", "!", "?", "…")
+
 
 class Sentences:
     """Collects a stream; `feed` gives what is complete, `finish` the rest, all of it as it came."""
@@ -50,3 +53,8 @@ class Sentences:
             if not _NO_END.search(before) and not _GOES_ON.match(after):
                 return match.end()
         return None
+
+
+def sentence(text: str) -> str:
+    """Return a text that ends like a sentence."""
+    return text if text.endswith(ENDS) else f"{text}."

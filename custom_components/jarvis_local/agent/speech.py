@@ -31,6 +31,10 @@ class SpeechFilter:
         """Return what may be said of the text so far; anything may be split over several pieces."""
         return self._spoken(self._calls.feed(self._thoughts.feed(text)))
 
+    def flush(self) -> str:
+        """Return what waits for the end of a sentence, unless it may be the beginning of a call."""
+        return self._spoken(self._calls.flush())
+
     def finish(self, *, is_cut: bool = False) -> str:
         """Return what was held back, when the stream is over; if it broke off, no call counts."""
         last = self._calls.feed(self._thoughts.finish())

@@ -80,6 +80,9 @@ class Gate(Protocol):
     def feed(self, text: str) -> str:
         """Return what may be spoken now."""
 
+    def flush(self) -> str:
+        """Return what may be spoken before something else comes, such as a call."""
+
     def finish(self) -> str:
         """Return what may be spoken at the end of the round."""
 
@@ -92,6 +95,10 @@ class OpenGate:
     def feed(self, text: str) -> str:
         """Return what may be spoken now."""
         return text
+
+    def flush(self) -> str:
+        """Return what may be spoken before something else comes, such as a call."""
+        return ""
 
     def finish(self) -> str:
         """Return what may be spoken at the end of the round."""

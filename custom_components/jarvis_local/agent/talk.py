@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from homeassistant.components.conversation import ChatLog, UserContent
 from homeassistant.core import HomeAssistant
@@ -12,6 +12,7 @@ from ..models import AgentSettings
 from ..ollama import canonical
 from ..ollama.errors import ContextExceededError
 from ..ollama.types import ChatChunk, ChatRequest
+from ..pool import ServerPool
 from .context import Notes
 from .guard import SHORTEST_RESULT, weight
 from .history import history_start
@@ -19,9 +20,6 @@ from .messages import Message, build_messages
 from .prefix import Prefix, async_prefix
 from .structured import Asked, ToolsWire
 from .wire import called_names
-
-if TYPE_CHECKING:
-    from ..pool import ServerPool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import voluptuous as vol
 
@@ -18,7 +18,7 @@ from homeassistant.components.conversation import (
 from ..models import AgentSettings
 from ..ollama.errors import Reason
 from ..ollama.types import Capability
-from ..pool import ERRAND_SECONDS, GaveWayError
+from ..pool import ERRAND_SECONDS, GaveWayError, ServerPool
 from ..tools.base import current_request
 from .brief import Brief
 from .context import Notes
@@ -26,9 +26,6 @@ from .messages import Message, build_messages
 from .trouble import Cause, Trouble
 from .turn import ModelTurn, Outcome
 from .wire import called_names, output_format, tool_schemas
-
-if TYPE_CHECKING:
-    from ..pool import ServerPool
 
 _JSON_RULE = "Answer with JSON that fits this schema, and nothing else: "
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from homeassistant.components.conversation import (
     AssistantContent,
@@ -18,6 +18,7 @@ from ..const import LOGGER
 from ..models import AgentSettings
 from ..ollama.errors import OllamaError
 from ..ollama.types import ChatChunk, ToolCall
+from ..pool import ServerPool
 from ..tools import known_names, translate
 from ..tools.base import is_done
 from .brief import Brief
@@ -28,9 +29,6 @@ from .rescue.quoted import not_quoted
 from .speech import MAX_SPOKEN, SpeechFilter
 from .steps import Act, Again, End, Gate, Guide, Heard, OpenGate, Say, Step
 from .trouble import Cause, Trouble
-
-if TYPE_CHECKING:
-    from ..pool import ServerPool
 
 MAX_ROUNDS: Final = 10
 # The stream has its own bound; this is for a tool that does not come back.
@@ -169,7 +167,10 @@ class ModelTurn:
         """Yield the deltas of a piece of the answer."""
         if chunk.thinking:
             yield {"thinking_content": chunk.thinking}
-        yield from self._words(self._gate.feed(self._filter.feed(chunk.content)))
+        words = self._gate.feed(self._filter.feed(chunk.content))
+        if chunk.tool_calls:  # "One moment." is of no use after a slow tool
+            words += self._gate.feed(self._filter.flush()) + self._gate.flush()
+        yield from self._words(words)
         yield from self._calls(chunk.tool_calls)
         self._written += len(chunk.content)
         too_long = self.max_spoken is not None and self._written > self.max_spoken

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import llm
@@ -12,16 +12,13 @@ from ..const import CONF_NUM_PREDICT, LOGGER
 from ..models import AgentSettings
 from ..ollama.errors import ContextExceededError, OllamaError
 from ..ollama.types import Capability, ChatChunk, ChatRequest, Timeouts
-from ..pool import Priority
+from ..pool import Candidate, Priority, ServerPool
 from .guard import guard_for
 from .layout import async_learn_layout
 from .prefix import async_prefix
 
 # Nobody waits for it, and giving up would have the server break off the loading of a large model.
 _PATIENCE: Final = Timeouts(first_token=300, total=300)
-
-if TYPE_CHECKING:
-    from ..pool import Candidate, ServerPool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from .cache import async_home
 from .index import Device, Home, Place
-from .listing import Form, estimate_tokens, listing
+from .listing import Form, estimate_tokens
 from .shown import ShownHome, async_forget, async_renew_prefix, async_shown_home
 
 __all__ = [
@@ -16,5 +16,4 @@ __all__ = [
     "async_renew_prefix",
     "async_shown_home",
     "estimate_tokens",
-    "listing",
 ]

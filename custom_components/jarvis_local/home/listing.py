@@ -88,11 +88,6 @@ def choose_form(
     return last
 
 
-def listing(home: Home, budget: int | None = None) -> str:
-    """Return the home as text, in the richest form that fits a budget of estimated tokens."""
-    return render(home, choose_form(lambda form: estimate_tokens(render(home, form)), budget))
-
-
 def render(home: Home, form: Form) -> str:
     """Return the home in a form under its legend; the same text as long as the home is the same."""
     lines = _lines(home, form)

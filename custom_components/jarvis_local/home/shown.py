@@ -54,7 +54,7 @@ def async_shown_home(
 ) -> ShownHome:
     """Return what the prompt shows of the home within a budget of estimated tokens.
 
-    A `reader` (a model) keeps the form it has while that is about right for its budget.
+    A `reader` (an agent with its model) keeps the form it has while that is about right for its budget.
     """
     if (prefix := hass.data.get(_PREFIX)) is None:
         prefix = hass.data[_PREFIX] = _Prefix()

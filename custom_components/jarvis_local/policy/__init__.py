@@ -9,7 +9,7 @@ from .intents import (
     verb_of,
 )
 from .levels import Confirmation, strictest
-from .owner import DEFAULTS, Area, OwnerPolicy, async_set_policy, level_of
+from .owner import DEFAULTS, Area, OwnerPolicy, async_forget_policy, async_set_policy, level_of
 from .risk import confirmation_for
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "PendingAct",
     "act_on",
     "async_confirmation_for_intent",
+    "async_forget_policy",
     "async_is_guarded_intent",
     "async_resolve",
     "async_set_policy",

@@ -51,9 +51,12 @@ class PendingAct:
     id: str = field(default_factory=ulid_now, compare=False)
 
     def covers(self, act: PendingAct) -> bool:
-        """Return whether a yes to this one is a yes to that one, which may need no more."""
-        same = (self.tool, self.args, self.targets, self.verb)
-        return same == (act.tool, act.args, act.targets, act.verb) and (
+        """Return whether a yes to this one is a yes to that one, which may need no more.
+
+        It is not once a target goes by another name than the one that was agreed to.
+        """
+        same = (self.tool, self.args, self.targets, self.verb, self.said)
+        return same == (act.tool, act.args, act.targets, act.verb, act.said) and (
             strictest((self.level, act.level)) is self.level
         )
 

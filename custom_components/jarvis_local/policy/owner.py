@@ -58,6 +58,11 @@ def async_set_policy(hass: HomeAssistant, policy: OwnerPolicy) -> None:
     hass.data[_POLICY] = policy
 
 
+def async_forget_policy(hass: HomeAssistant) -> None:
+    """Go back to what holds where no owner has said anything."""
+    hass.data.pop(_POLICY, None)
+
+
 def level_of(hass: HomeAssistant, area: Area) -> Confirmation:
     """Return the consent that an area of life needs."""
     return hass.data.get(_POLICY, _STRICT).levels[area]

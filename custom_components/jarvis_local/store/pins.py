@@ -1,4 +1,7 @@
-"""PINs, as nobody can read them, and how often a wrong one was tried."""
+"""PINs, as nobody can read them, and how often a wrong one was tried.
+
+Five tries an hour go through all PINs of four digits in 83 days, through those of six in 22 years.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +18,8 @@ from .base import Base
 
 TRIES: Final = 5
 FIRST_LOCK: Final = timedelta(minutes=15)
-LONGEST_LOCK: Final = timedelta(days=1)
+# Anybody in earshot of a satellite can lock the household out.
+LONGEST_LOCK: Final = timedelta(hours=1)
 # 16 MB and some 50 ms a try. What a PIN was hashed with is kept beside it, so that these may grow.
 _COST: Final = 2**14
 _BLOCK: Final = 8

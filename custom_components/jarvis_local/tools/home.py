@@ -5,26 +5,26 @@ from typing import Any, override
 
 import voluptuous as vol
 
-from homeassistant.components.climate import ATTR_MAX_TEMP, ATTR_MIN_TEMP
 from homeassistant.components.cover import CoverEntityFeature
 from homeassistant.components.media_player import MediaPlayerEntityFeature
 from homeassistant.components.valve import ValveEntityFeature
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import intent, llm
 
-from ..languages import phrase
 from .base import (
     AREA,
     CONTROLS,
     NAME,
     TARGET,
+    TARGET_ARGUMENTS,
     Act,
     Call,
     CannotError,
     IntentSpec,
     IntentTool,
     choice,
-    failure,
+    fit_of,
+    lacking,
     percentage,
     values,
 )
@@ -119,6 +119,8 @@ def _percent(state: State | None, percent: int) -> Sequence[Act] | None:
 def _light(state: State | None, args: Mapping[str, Any]) -> Sequence[Act]:
     """Return what setting a light is: without a value it goes on, at no brightness off."""
     slots = values(args)
+    missing = lacking(state, args) if state else frozenset[str]()
+    slots = {key: slots[key] for key in slots if key not in missing} or slots
     if state is not None and state.domain != "light":
         if set(slots) != {"brightness"}:
             raise CannotError(f"{state.name} is a {state.domain}, not a light.")
@@ -176,7 +178,7 @@ SPECS = (
         description="Turn on, open, press or start something. For a lock: lock it.",
         parameters=TARGET | {vol.Optional("domain"): [str]},
         annotations=_PRESSES,
-        needs=("name", "area", "floor", "domain", "device_class"),
+        needs=TARGET_ARGUMENTS,
         reach=_SWITCHABLE,
         everything=_LIT,
         acts=_turn_on,
@@ -187,7 +189,7 @@ SPECS = (
         description="Turn off, close or stop something. For a lock: unlock it.",
         parameters=TARGET | {vol.Optional("domain"): [str]},
         annotations=_OPENS,
-        needs=("name", "area", "floor", "domain", "device_class"),
+        needs=TARGET_ARGUMENTS,
         reach=_SWITCHABLE,
         everything=_RUNNING,
         acts=_turn_off,
@@ -268,22 +270,23 @@ class Home(IntentTool):
     """Acts on devices, within what they can be set to."""
 
     @override
+    def fitting(
+        self, args: dict[str, Any], targets: list[State], llm_context: llm.LLMContext
+    ) -> list[State]:
+        """Return the targets that can be set so; where none can, say to what they can."""
+        fit = fit_of(args, targets, llm_context.language)
+        if targets and not fit.able:
+            raise CannotError(fit.reason, say=fit.say)
+        return fit.able
+
+    @override
     async def async_run(self, hass: HomeAssistant, call: Call) -> llm.ToolResult:
-        """Do it, or say from where to where a thermostat can be set."""
-        wanted = call.args.get("temperature")
-        for state in call.targets if wanted is not None else ():
-            low, high = state.attributes.get(ATTR_MIN_TEMP), state.attributes.get(ATTR_MAX_TEMP)
-            if low is None or high is None or low <= wanted <= high:
-                continue
-            text = phrase(
-                call.llm_context.language,
-                "answers.out_of_range",
-                name=state.name,
-                low=f"{low:g}",
-                high=f"{high:g}",
-            )
-            return failure(f"{state.name} takes from {low:g} to {high:g} degrees.", say=text)
-        return await super().async_run(hass, call)
+        """Do it, and name those of the targets that could not be set so."""
+        result = await super().async_run(hass, call)
+        fit = fit_of(call.args, call.meant, call.llm_context.language)
+        if result.error or not fit.reason:
+            return result
+        return llm.ToolResult(data={**result.data, "cannot": fit.reason, "say": fit.say})
 
 
 TOOLS = tuple(Home(GROUP, spec) for spec in SPECS)

@@ -58,12 +58,17 @@ class Grammar:
 
 
 @cache
-def load(language: str) -> Grammar | None:
-    """Read the sentences of a language, which blocks; None where there are none."""
-    path = _FOLDER / f"{base_of(language)}.yaml"
-    if not path.is_file():
-        return None
-    return _grammar(yaml.safe_load(path.read_text(encoding="utf-8")))
+def grammars() -> Mapping[str, Grammar]:
+    """Read the sentences of all languages, which blocks the first time."""
+    return {
+        path.stem: _grammar(yaml.safe_load(path.read_text(encoding="utf-8")))
+        for path in _FOLDER.glob("*.yaml")
+    }
+
+
+def grammar_of(language: str) -> Grammar | None:
+    """Return what is understood in a language; None where it has no sentences."""
+    return grammars().get(base_of(language))
 
 
 def _grammar(content: Mapping[str, Any]) -> Grammar:

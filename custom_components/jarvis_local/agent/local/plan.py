@@ -8,7 +8,6 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 
 from ...home.words import Word
-from ...policy import Confirmation, confirmation_for_targets
 from ...tools import translate
 from .able import able
 from .built_in import BuiltIns
@@ -31,10 +30,10 @@ type Step = BuiltIn | Act
 class Plan:
     """The steps of a sentence, all of them or none.
 
-    `needs_consent` is that it was understood but may not simply be done, `is_later` that it would be
-    done at another time, `is_unable` that no device can do it. `several` are the devices of which one
-    was meant, `choice` is the act on all of them where only that is open, and `rest` what else is to
-    be done.
+    `needs_consent` is that only Home Assistant understood it, which would do it without consent, and
+    `is_later` that it would be done at another time; `is_unable` that no device can do it. `several`
+    are the devices of which one was meant, `choice` is the act on all of them where only that is
+    open, and `rest` what else is to be done.
     """
 
     steps: tuple[Step, ...] = ()
@@ -139,11 +138,6 @@ class Planner:
             return reading
         if (act := able(self.hass, reading.act)) is None:
             self.plan.is_unable = True
-            return None
-        states = [state for key in act.entity_ids if (state := self.hass.states.get(key))]
-        if confirmation_for_targets(self.hass, act.tool, states) is not Confirmation.NONE:
-            self.plan.needs_consent = True
-            return None
         return act
 
     async def _async_is_built_in(self, text: str) -> bool:

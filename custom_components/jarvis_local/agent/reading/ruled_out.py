@@ -17,10 +17,9 @@ from .clauses import said_verbs
 from .reading import Sort
 
 FOLDER: Final = "bounds"
-_KINDS: Final = ("negated", "unwanted", "except", "condition", "later", "question")
+_KINDS: Final = ("negated", "unwanted", "except", "unsure", "condition", "later", "question")
 _BREAKS: Final = re.compile(r"[,;.!?]")
 _CURLY: Final = str.maketrans({"’": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " "})
-_NEAR: Final = {"en": 1, "fr": 2}
 
 
 @cache
@@ -47,7 +46,6 @@ class _Look:
         self._plain = (
             lowered if len(lowered := text.translate(_CURLY).lower()) == len(text) else text
         )
-        self._base = base
         self._lexicon: Lexicon = lexicon(language)
         self._terms: Terms = terms_of(home)
         self._words = split(text)
@@ -138,7 +136,7 @@ class _Look:
             yield Limit(bar=Bar.NEGATED, devices=devices)
             return
         found = self._verbs(words)
-        nearest = [verb for verb in found if not near or verb.start <= _NEAR.get(self._base, 1)]
+        nearest = [verb for verb in found if not near or verb.start <= self._content["near"]]
         if not nearest:
             return
         first = min(verb.start for verb in nearest)
@@ -166,7 +164,7 @@ class _Look:
         for match in self._patterns["except"].finditer(self._plain):
             words = self._excepted(match.end())
             found = self._union(words)
-            is_sure = "not" not in match[0] and not re.search(r"\bpas$", match[0].strip())
+            is_sure = not self._patterns["unsure"].search(match[0].strip())
             strange = strange or (is_sure and not found)
             excepted |= found
             if found and words:

@@ -9,6 +9,7 @@ from typing import Final
 from ...languages import words
 from ...ollama.chat import MAX_CALLS
 from ...ollama.types import ToolCall
+from ..sentences import ENDS
 from .marks import (
     LEAD,
     MARK,
@@ -255,7 +256,7 @@ def _lead(text: str, *, follows: bool) -> str:
     text = text[: undecorated(text)]
     text = without_fences(text)
     text = text[: undecorated(text)] if text.strip() else ""
-    start = sentence_start(f"{text}\n" if text.endswith((".", "!", "?", "…")) else text)
+    start = sentence_start(f"{text}\n" if text.endswith(ENDS) else text)
     return text if len(text) - start > LEAD or start >= len(text) else text[:start].rstrip()
 
 

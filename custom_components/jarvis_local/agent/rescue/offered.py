@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import re
 from typing import Any, Final, Self
 
+from ...tools.base import TARGET_ARGUMENTS
 from .names import near_name, words_of
 
 # A name as programs have them: nothing that stands in a sentence by chance.
@@ -63,7 +64,7 @@ class Offered:
     def keys(self, tool: str) -> list[str]:
         """Return the names of a tool's arguments; for a tool that is not offered those of most."""
         known = self.tools.get(tool) or self.aliases.get(tool)
-        return list(known or ("name", "area", "floor", "domain", "device_class"))
+        return list(known or TARGET_ARGUMENTS)
 
     def _find(self, written: str) -> str | None:
         """Look a name up: as it is, without what stands before it, then the nearest."""

@@ -39,6 +39,17 @@ class CallFilter:
         limit = self._limit()
         return self._release(limit + len(self._held) - limit - len(self._held[limit:].lstrip()))
 
+    def flush(self) -> str:
+        """Return what waits for its sentence to end, where something else comes before that."""
+        if self._is_holding:
+            return ""
+        rescued = find_calls(self._held, self._offered, before=self._sentence)
+        if rescued.calls:
+            return ""
+        self._held = self._sentence = ""
+        self._scanned = 0
+        return rescued.speech
+
     def finish(self, *, is_cut: bool = False) -> str:
         """Return what is left to say, and keep the calls; one that may be cut means something else."""
         rescued = find_calls(self._held, self._offered, before=self._sentence)

@@ -18,8 +18,7 @@ class TruthGate:
     `asked_state` says that the user wanted to know something, so that a state is an answer;
     `wants_deed` that a deed was asked for: a mere "Certainly." would mean it was done, so nothing
     is said until a deed was done or a sentence asks, denies, offers or explains;
-    `wants_text` that a joke, a poem or a translation was asked for, which may say anything;
-    `deeds_before` that something was done earlier in this conversation, which may be told of.
+    `wants_text` that a joke, a poem or a translation was asked for, which may say anything.
     """
 
     def __init__(
@@ -28,12 +27,11 @@ class TruthGate:
         *,
         asked_state: bool = False,
         wants_deed: bool = False,
-        deeds_before: bool = False,
         wants_text: bool = False,
     ) -> None:
         """Start a turn in which nothing has been done yet."""
         self._language = language
-        self._tells = (asked_state and deeds_before) or wants_text
+        self._wants_text = wants_text
         self._asked_state = asked_state
         self._wants_deed = wants_deed
         self._sentences = Sentences()
@@ -66,9 +64,13 @@ class TruthGate:
             return self._take_waiting() + "".join(self._sentences.finish()) + text
         return "".join(map(self._judge, self._sentences.feed(text)))
 
+    def flush(self) -> str:
+        """Return what may be said of a sentence that is broken off."""
+        return "".join(map(self._judge, self._sentences.finish()))
+
     def finish(self) -> str:
         """Return what may be said now that the reply is over; what still waits is held."""
-        said = "".join(map(self._judge, self._sentences.finish()))
+        said = self.flush()
         if self._done:
             return said + self._take_waiting()
         self._held = self._take_waiting() + self._held
@@ -96,7 +98,7 @@ class TruthGate:
 
     def _may_say(self, sentence: str, claim: Claim) -> bool:
         """Return whether a claim is true, or no claim at all."""
-        if claim is Claim.NOTHING or self._tells:
+        if claim is Claim.NOTHING or self._wants_text:
             return True
         if claim is Claim.STATE and self._asked_state:
             return True

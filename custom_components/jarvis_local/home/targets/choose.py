@@ -160,17 +160,17 @@ def without_words(around: Around, words: Group, wanted: Wanted) -> Target:
     fitting = wanted.devices
     focus = frozenset(around.focus) & fitting
     if words.other:
-        return Target(unexplained=True, is_bare=True)
+        return Target(unexplained=True)
     if words.it or words.them:
         if focus and (len(focus) == 1 or words.them):
-            return Target(devices=focus, is_bare=True)
-        return Target(candidates=focus, is_bare=True)
+            return Target(devices=focus)
+        return Target(candidates=focus)
     near = fitting & around.nearby
     if near and (words.here or wanted.loose) and near <= _all_of(around, words, wanted):
-        return Target(devices=near, is_bare=True)
+        return Target(devices=near)
     if words.everywhere or words.all:
-        return Target(unexplained=True, is_bare=True)
-    return replace(_one_of(around, fitting), is_bare=True) if fitting else Target(is_bare=True)
+        return Target(unexplained=True)
+    return _one_of(around, fitting) if fitting else Target()
 
 
 def _all_of(around: Around, words: Group, wanted: Wanted) -> frozenset[str]:

@@ -73,7 +73,6 @@ class Target:
     candidates: frozenset[str] = NONE
     must_ask: MustAsk | None = None
     unexplained: bool = False
-    is_bare: bool = False
     kinds: frozenset[str] = NONE
 
     @property

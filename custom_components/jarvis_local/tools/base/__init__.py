@@ -1,12 +1,12 @@
 """What every tool is built on; the modules beside this package import from here only."""
 
 from .describe import describe
+from .fit import fit_of, lacking
 from .hints import async_area_of
 from .intent_tool import IntentTool, async_find
 from .parameters import AREA, CONTROLS, FLOOR, KIND, NAME, READS, TARGET, choice, percentage
 from .request import Deed, Request, current_request
-from .spec import Act, CannotError, IntentSpec, values
-from .spoken import named_by_user
+from .spec import TARGET_ARGUMENTS, Act, CannotError, IntentSpec, values
 from .tool import Call, JarvisTool, failure, is_done
 from .unresolved import UnresolvedError, which_one
 
@@ -18,6 +18,7 @@ __all__ = [
     "NAME",
     "READS",
     "TARGET",
+    "TARGET_ARGUMENTS",
     "Act",
     "Call",
     "CannotError",
@@ -33,8 +34,9 @@ __all__ = [
     "current_request",
     "describe",
     "failure",
+    "fit_of",
     "is_done",
-    "named_by_user",
+    "lacking",
     "percentage",
     "values",
     "which_one",

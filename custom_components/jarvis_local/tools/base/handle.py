@@ -74,7 +74,11 @@ async def _async_handle_known(
         raise intent.InvalidSlotInfo(f"Received invalid slot info for {asked.intent_type}") from err
     except intent.IntentError:
         raise
-    except (HomeAssistantError, *BREAKDOWNS) as err:
+    except HomeAssistantError as err:
+        # A device that refuses a value is no defect of anybody's code.
+        LOGGER.debug("%s was refused: %s", asked.intent_type, err)
+        raise intent.IntentUnexpectedError(f"Error handling {asked.intent_type}") from err
+    except BREAKDOWNS as err:
         LOGGER.exception("Error handling %s", asked.intent_type)
         raise intent.IntentUnexpectedError(f"Error handling {asked.intent_type}") from err
 

@@ -20,14 +20,13 @@ from .outcome import Outcome
 from .parameters import ANYWHERE
 from .request import current_request
 from .resolve import Resolver
-from .spec import Act, IntentSpec
+from .spec import TARGET_ARGUMENTS, Act, IntentSpec
 from .spoken import asked, meant, words_aside
 from .target import Reach
 from .tool import Call, JarvisTool, failure
 from .unresolved import UnresolvedError
 
 _VERBS = {intent.INTENT_TURN_ON: "turn_on", intent.INTENT_TURN_OFF: "turn_off"}
-_PLACES = frozenset({"name", "area", "floor", "domain", "device_class"})
 
 
 class IntentTool(JarvisTool):
@@ -78,7 +77,7 @@ class IntentTool(JarvisTool):
         try:
             found = resolver.resolve(args)
         except UnresolvedError as err:
-            if not self.spec.needs or not err.data.get("ask") or args.keys() & _PLACES:
+            if not self.spec.needs or not err.data.get("ask") or args.keys() & TARGET_ARGUMENTS:
                 raise
             raise vol.Invalid(f"give at least one of: {', '.join(self.spec.needs)}") from err
         pool = home.of_domains({device.domain for device in found.devices})

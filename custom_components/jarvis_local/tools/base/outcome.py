@@ -1,7 +1,7 @@
 """Looks whether an act came about before anyone says so."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from homeassistant.core import HomeAssistant, State
@@ -45,13 +45,8 @@ class Outcome:
         # Home Assistant moves this time on within the same State object.
         self._before = {state.entity_id: state.last_reported_timestamp for state in targets}
 
-    async def async_settled(self, touched: Collection[str] = ()) -> dict[str, Any]:
-        """Return the states afterwards by name, and the names of those that did not follow.
-
-        `touched` are the entities acted on, where they are fewer than those watched.
-        """
-        if touched:
-            self._before = {key: at for key, at in self._before.items() if key in touched}
+    async def async_settled(self) -> dict[str, Any]:
+        """Return the states afterwards by name, and the names of those that did not follow."""
         for _ in range(_CHECKS):
             if not self._waiting():
                 break

@@ -12,12 +12,11 @@ from ...policy import PendingAct
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """A call that succeeded: its tool, its valid arguments, its targets as they were found.
+    """A call that succeeded: its valid arguments, its targets as they were found.
 
     `intents` are those of Home Assistant that it came to.
     """
 
-    tool: str
     args: Mapping[str, Any]
     targets: tuple[State, ...] = ()
     intents: tuple[str, ...] = ()

@@ -9,7 +9,8 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import intent, llm
 from homeassistant.util.json import JsonObjectType
 
-TARGET_ARGUMENTS = frozenset({"name", "area", "floor", "domain", "device_class"})
+# In the order in which a model is told of them.
+TARGET_ARGUMENTS = ("name", "area", "floor", "domain", "device_class")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,4 +80,9 @@ class IntentSpec:
 
 
 class CannotError(HomeAssistantError):
-    """A device cannot do what was asked; says what it can."""
+    """A device cannot do what was asked; says what it can, to the model and to people."""
+
+    def __init__(self, error: str, *, say: str | None = None) -> None:
+        """Take what the model is told, and what people are."""
+        super().__init__(error)
+        self.details: dict[str, Any] = {"say": say} if say else {}

@@ -77,13 +77,6 @@ def _are_clear(
     return bool(said & all_words() or (rest and not whole))
 
 
-def named_by_user(
-    home: Home, request: Request, target: Device, alternatives: Sequence[Device]
-) -> bool:
-    """Return whether the user said something of a device that is true of it and of no other."""
-    return not alternatives or _is_named(home, target, alternatives, words_of(request.words))
-
-
 def _is_named(home: Home, target: Device, others: Sequence[Device], said: Collection[str]) -> bool:
     """Return whether a word was said that fits this device and none of the others."""
     return _are_named(home, [target], others, said)

@@ -23,6 +23,7 @@ from .audit import async_note, async_settle
 from .coerce import coerce
 from .hints import async_explain_match, explain_arguments
 from .request import Deed, Request, current_request
+from .spec import CannotError
 from .unresolved import UnresolvedError
 
 BREAKDOWNS = (
@@ -40,11 +41,15 @@ BREAKDOWNS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """A call whose arguments are valid and whose targets are known."""
+    """A call whose arguments are valid and whose targets are known.
+
+    `meant` are its targets with those that cannot do it.
+    """
 
     args: dict[str, Any]
     llm_context: llm.LLMContext
     targets: list[State] = field(default_factory=list)
+    meant: list[State] = field(default_factory=list)
 
 
 class JarvisTool(llm.Tool):
@@ -84,6 +89,8 @@ class JarvisTool(llm.Tool):
             return llm.ToolResult(data=err.data, error=True)
         except intent.MatchFailedError as err:
             return llm.ToolResult(data=async_explain_match(hass, err), error=True)
+        except CannotError as err:
+            return failure(str(err), **err.details)
         except HomeAssistantError as err:
             return failure(str(err) or type(err).__name__)
         except TimeoutError:
@@ -103,11 +110,12 @@ class JarvisTool(llm.Tool):
         request = current_request.get()
         if request and (doubt := request.judged(self.intents(args, found), found)):
             return llm.ToolResult(data=dict(doubt), error=True)
-        targets = request.without_spared(found) if request else found
-        if found and not targets:
+        meant = request.without_spared(found) if request else found
+        if found and not meant:
             return failure(
                 "The user excepted this. Call only for what was meant.", contradicts=True
             )
+        targets = self.fitting(args, meant, llm_context)
         intents = self.intents(args, targets)
         level = strictest((self.confirmation, self.confirmation_for(hass, args, targets)))
         verbs = [self.verb(hass, args, found) for found in ([state] for state in targets)]
@@ -115,7 +123,7 @@ class JarvisTool(llm.Tool):
         is_free = level is Confirmation.NONE
         if not is_free and (request is None or not request.takes_consent(act)):
             return _not_yet(hass, act, request, llm_context)
-        call = Call(args=args, llm_context=llm_context, targets=targets)
+        call = Call(args=args, llm_context=llm_context, targets=targets, meant=meant)
         if self.annotations.read_only:
             return await self.async_run(hass, call)
         decision = Decision.RUN if is_free else Decision.CONFIRMED
@@ -124,7 +132,7 @@ class JarvisTool(llm.Tool):
             request.tried.append(self.name)
         result = await self._async_settled(hass, call, note)
         if request and is_done(result):
-            deed = Deed(tool=self.name, args=args, targets=tuple(targets), intents=intents)
+            deed = Deed(args=args, targets=tuple(targets), intents=intents)
             request.deeds.append(deed)
         return result
 
@@ -160,6 +168,12 @@ class JarvisTool(llm.Tool):
     ) -> list[State]:
         """Return the entities a call would touch; raises `MatchFailedError` when there are none."""
         return []
+
+    def fitting(
+        self, args: dict[str, Any], targets: list[State], llm_context: llm.LLMContext
+    ) -> list[State]:
+        """Return the targets that can do it; may raise `CannotError`. Nobody is asked for the others."""
+        return targets
 
     def confirmation_for(
         self, hass: HomeAssistant, args: dict[str, Any], targets: list[State]
